@@ -1,0 +1,187 @@
+"""Settings that hold everywhere; each installation's own values come from its environment (see `environment.py`)."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from edms.settings.environment import Environment
+
+BACKEND = Path(__file__).resolve().parents[2]
+PROJECT = BACKEND.parent
+
+env = Environment.of_the_process()
+
+SECRET_KEY = env.secret("EDMS_SECRET_KEY", default="not-a-secret-only-for-commands-that-need-none")
+DEBUG = False
+ALLOWED_HOSTS = env.words("EDMS_ALLOWED_HOSTS", default="127.0.0.1 localhost")
+DATA_DIR = Path(env.text("EDMS_DATA_DIR", default=str(PROJECT / "var")))
+STORAGE_ROOT = DATA_DIR / "storage"
+CLIENT_DIST = Path(env.text("EDMS_CLIENT_DIST", default=str(PROJECT / "frontend" / "dist")))
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "rest_framework_simplejwt.token_blacklist",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "allauth",
+    "allauth.account",
+    "allauth.headless",
+    "axes",
+    "django_celery_beat",
+    "apps.core",
+    "apps.audit",
+    "apps.users",
+    "apps.notifications",
+    "apps.security",
+    "apps.documents",
+    "apps.workflows",
+    "apps.scheduler",
+    "apps.api",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.core.middleware.RequestContextMiddleware",
+    "apps.core.middleware.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "edms.urls"
+WSGI_APPLICATION = "edms.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+
+# `default` is the program (role edms_app); `owner` owns the tables and runs migrations (role edms_owner).
+_DATABASE = {
+    "ENGINE": "django.db.backends.postgresql",
+    "NAME": env.text("EDMS_DB_NAME", default="edms_db"),
+    "HOST": env.text("EDMS_DB_HOST", default="127.0.0.1"),
+    "PORT": env.text("EDMS_DB_PORT", default="5432"),
+    "CONN_MAX_AGE": 0,
+    # Every session speaks UTC and has a search path of its own, whatever the server's defaults are.
+    "OPTIONS": {"server_side_binding": True, "pool": {"min_size": 0, "max_size": 8, "timeout": 10}},
+}
+DATABASES = {
+    "default": {**_DATABASE, "USER": "edms_app", "PASSWORD": env.secret("EDMS_DB_APP_PASSWORD", default="")},
+    "owner": {
+        **_DATABASE,
+        "USER": "edms_owner",
+        "PASSWORD": env.secret("EDMS_DB_OWNER_PASSWORD", default=""),
+        "OPTIONS": {},
+        "TEST": {"MIRROR": "default"},
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.secret("EDMS_REDIS_URL", default="redis://127.0.0.1:6379/0")
+
+AUTH_USER_MODEL = "users.User"
+AUTHENTICATION_BACKENDS = ["apps.users.backends.LockoutBackend", "apps.users.backends.RoleBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+LANGUAGE_CODE = "en"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+# The zone in which the organisation's day begins (product rule 8).
+ORGANISATION_TIME_ZONE = env.text("EDMS_TIME_ZONE", default="UTC")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+
+MAX_UPLOAD_BYTES = env.number("EDMS_MAX_UPLOAD_BYTES", default=200 * 1024 * 1024)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["apps.documents.uploads.SpooledUploadHandler"]
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "apps.users.api.authentication.BearerAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "apps.core.rest.pagination.CheapCountPagination",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "apps.core.rest.errors.render_error",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "EDMS",
+    "DESCRIPTION": "Electronic document management: controlled documents, signatures, scheduler and audit trail.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=1),
+    "ROTATE_REFRESH_TOKENS": True,
+    "BLACKLIST_AFTER_ROTATION": True,
+    "SIGNING_KEY": SECRET_KEY,
+    "USER_ID_CLAIM": "sub",
+}
+
+# Celery: JSON only, ids as arguments, no result backend; what must not be lost is a row, not a message.
+CELERY_BROKER_URL = REDIS_URL
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 30 * 60
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 2 * CELERY_TASK_TIME_LIMIT, "socket_connect_timeout": 1}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "apps.scheduler.beat.SlotScheduler"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+EMAIL_BACKEND = env.text("EDMS_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = env.text("EDMS_EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.number("EDMS_EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env.text("EDMS_EMAIL_USER", default="")
+EMAIL_HOST_PASSWORD = env.secret("EDMS_EMAIL_PASSWORD", default="")
+EMAIL_USE_TLS = env.flag("EDMS_EMAIL_TLS", default=False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("EDMS_EMAIL_FROM", default="edms@localhost")
+# The address people reach the program at; links in e-mails begin with it.
+PUBLIC_URL = env.text("EDMS_PUBLIC_URL", default="http://127.0.0.1:8000")
