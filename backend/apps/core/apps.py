@@ -1,0 +1,8 @@
+"""The ground floor: errors, clock, lifecycle engine and the REST frame that every app stands on."""
+
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "apps.core"
+    label = "core"

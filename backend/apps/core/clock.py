@@ -1,0 +1,27 @@
+"""The one clock: times are UTC, days begin in the organisation's zone (product rule 8)."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+
+
+def organisation_zone() -> ZoneInfo:
+    """The zone in which the organisation's day begins; UTC until it is set."""
+    return ZoneInfo(settings.ORGANISATION_TIME_ZONE)
+
+
+def now() -> datetime:
+    """This moment, aware, in UTC."""
+    return timezone.now()
+
+
+def today() -> date:
+    """The organisation's local date at this moment."""
+    return now().astimezone(organisation_zone()).date()
+
+
+def days_from_today(days: int) -> date:
+    """The organisation's local date ``days`` days from today."""
+    return today() + timedelta(days=days)

@@ -1,0 +1,11 @@
+"""Controlled documents: versions, files, types, and who may see them."""
+
+from django.apps import AppConfig
+
+
+class DocumentsConfig(AppConfig):
+    name = "apps.documents"
+    label = "documents"
+
+    def ready(self) -> None:
+        from apps.documents import events  # noqa: F401  (registers the audited events)

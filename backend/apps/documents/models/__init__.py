@@ -1,0 +1,16 @@
+"""The rows of the documents app."""
+
+from apps.documents.models.document import Document, DocumentDependency, DocumentParticipant
+from apps.documents.models.file import StoredFile
+from apps.documents.models.numbering import DocumentNumberSequence
+from apps.documents.models.type import DocumentSource, DocumentType
+
+__all__ = [
+    "Document",
+    "DocumentDependency",
+    "DocumentNumberSequence",
+    "DocumentParticipant",
+    "DocumentSource",
+    "DocumentType",
+    "StoredFile",
+]

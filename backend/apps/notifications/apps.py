@@ -1,0 +1,8 @@
+"""Notifications: what people are told, in the program and by e-mail."""
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    name = "apps.notifications"
+    label = "notifications"

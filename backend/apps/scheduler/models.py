@@ -1,0 +1,153 @@
+"""Runs of scheduled tasks, the heartbeats of the processes that do the work, and stored health reports."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from apps.core.models import one_of
+
+
+class RunTrigger(models.TextChoices):
+    SCHEDULED = "SCHEDULED", "By the schedule"
+    MANUAL = "MANUAL", "By a person"
+    CHAIN = "CHAIN", "In a chain"
+    DELAYED = "DELAYED", "At a set time"
+
+
+class RunState(models.TextChoices):
+    AWAITING_APPROVAL = "AWAITING_APPROVAL", "Awaiting approval"
+    QUEUED = "QUEUED", "Queued"
+    RUNNING = "RUNNING", "Running"
+    SUCCEEDED = "SUCCEEDED", "Succeeded"
+    FAILED = "FAILED", "Failed"
+    SKIPPED = "SKIPPED", "Skipped"
+    CANCELLED = "CANCELLED", "Cancelled"
+
+
+class TaskRun(models.Model):
+    """One execution of a scheduled task: why, by whom, when, how far, and with what result.
+
+    While it runs it holds a lease that is renewed with every batch; a run whose lease has expired is taken over.
+    ``slot`` is the instant of the schedule it stands for; a slot runs once, however many beats fire it.
+    """
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    task_name = models.CharField(max_length=100)
+    trigger = models.CharField(max_length=10, choices=RunTrigger)
+    state = models.CharField(max_length=20, choices=RunState, default=RunState.QUEUED)
+    dry_run = models.BooleanField(default=False)
+    slot = models.DateTimeField(null=True, blank=True)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    executed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+    chain_id = models.UUIDField(null=True, blank=True)
+    chain_position = models.PositiveSmallIntegerField(null=True, blank=True)
+    retry_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="retries", db_index=False)
+    not_before = models.DateTimeField(null=True, blank=True, help_text="A delayed run starts at this time or later.")
+    cancel_requested_at = models.DateTimeField(null=True, blank=True)
+    queued_at = models.DateTimeField(db_default=Now(), editable=False)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    duration_seconds = models.FloatField(null=True, blank=True)
+    progress_done = models.PositiveIntegerField(default=0)
+    progress_total = models.PositiveIntegerField(null=True, blank=True)
+    result = models.JSONField(null=True, blank=True)
+    error = models.TextField(blank=True)
+    worker = models.CharField(max_length=200, blank=True)
+    celery_id = models.CharField(max_length=64, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=0, help_text="How often execution has begun; more than 1 after a takeover.")
+    lease_token = models.UUIDField(null=True, blank=True)
+    lease_expires_at = models.DateTimeField(null=True, blank=True)
+    correlation_id = models.UUIDField(default=uuid4, editable=False)
+
+    class Meta:
+        ordering = ("-id",)
+        default_permissions = ("view",)
+        permissions = [("trigger_task", "Can run scheduled tasks by hand")]
+        constraints = [
+            one_of("trigger", RunTrigger.values, name="taskrun_trigger_known"),
+            one_of("state", RunState.values, name="taskrun_state_known"),
+            models.UniqueConstraint(fields=["task_name"], condition=Q(state=RunState.RUNNING), name="taskrun_one_running"),
+            models.UniqueConstraint(fields=["task_name", "slot"], condition=Q(slot__isnull=False), name="taskrun_one_per_slot"),
+            models.UniqueConstraint(fields=["chain_id", "chain_position"], condition=Q(chain_id__isnull=False), name="taskrun_chain_place"),
+            models.CheckConstraint(
+                condition=~Q(state=RunState.RUNNING) | Q(lease_token__isnull=False, lease_expires_at__isnull=False),
+                name="taskrun_running_holds_a_lease",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["task_name", "-id"], name="taskrun_by_task"),
+            models.Index(fields=["queued_at"], condition=Q(state=RunState.QUEUED), name="taskrun_queued"),
+            models.Index(fields=["lease_expires_at"], condition=Q(state=RunState.RUNNING), name="taskrun_leases"),
+            models.Index(fields=["-finished_at"], name="taskrun_by_finish"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task_name} #{self.pk} {self.state}"
+
+
+class ProcessKind(models.TextChoices):
+    WORKER = "WORKER", "Worker"
+    BEAT = "BEAT", "Beat"
+
+
+class Heartbeat(models.Model):
+    """The last sign of life of a worker or beat process, and what it can do."""
+
+    kind = models.CharField(max_length=10, choices=ProcessKind)
+    name = models.CharField(max_length=200)
+    pid = models.PositiveIntegerField()
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    queues = ArrayField(models.CharField(max_length=50), default=list)
+    registered_tasks = ArrayField(models.CharField(max_length=200), default=list)
+
+    class Meta:
+        ordering = ("kind", "name")
+        default_permissions = ()
+        constraints = [
+            one_of("kind", ProcessKind.values, name="heartbeat_kind_known"),
+            models.UniqueConstraint(fields=["kind", "name"], name="heartbeat_one_per_process"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
+
+class HealthReport(models.Model):
+    """The stored answer of one health check: overall status, score, and what each probe found."""
+
+    checked_at = models.DateTimeField(db_default=Now(), editable=False)
+    overall_status = models.CharField(max_length=10)
+    health_score = models.PositiveSmallIntegerField()
+    components = models.JSONField()
+
+    class Meta:
+        ordering = ("-id",)
+        default_permissions = ("view",)
+        constraints = [models.CheckConstraint(condition=Q(health_score__lte=100), name="healthreport_score_in_range")]
+
+    def __str__(self) -> str:
+        return f"{self.checked_at:%Y-%m-%d %H:%M} {self.overall_status}"
+
+
+class SynchronisedSchedule(models.Model):
+    """What synchronisation last wrote for a task, so that an administrator's change is recognised and left alone.
+
+    ``fingerprint`` digests the schedule as written; a different one on the periodic task means that somebody changed it.
+    """
+
+    task_key = models.CharField(max_length=100, primary_key=True)
+    fingerprint = models.CharField(max_length=64)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.task_key

@@ -1,0 +1,81 @@
+"""Accounts: people with their place in the organisation, and the service account that automated actions are attributed to."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any, Self
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import models
+from django.db.models.functions import Lower
+
+from apps.core.permissions import Role
+
+SYSTEM_USERNAME = "system_scheduler"
+_ROLE_OF_GROUP = {role.group: role for role in Role if role not in (Role.NONE, Role.SUPERUSER)}
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def with_role(self) -> Self:
+        """Fetch each account's groups in the same statement, so that asking for its role costs nothing more."""
+        return self.annotate(group_names=ArrayAgg("groups__name", filter=models.Q(groups__isnull=False), default=[]))
+
+    def people(self) -> Self:
+        """Accounts that stand for a person who can act: active, and not a service account."""
+        return self.filter(is_active=True, is_service=False)
+
+    def in_role(self, role: Role) -> Self:
+        """Accounts that stand on this step of the ladder or above it."""
+        groups = [step.group for step in _ROLE_OF_GROUP.values() if step >= role]
+        return self.filter(models.Q(is_superuser=True) | models.Q(groups__name__in=groups)).distinct()
+
+
+class UserManager(DjangoUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+    def system(self) -> "User":
+        """The service account ``system_scheduler``."""
+        return self.with_role().get(username=SYSTEM_USERNAME)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Sign-in names do not depend on case."""
+        return self.with_role().get(username__iexact=username)
+
+
+class User(AbstractUser):
+    """An account. People are deactivated, never deleted (compliance: attribution must last)."""
+
+    employee_id = models.CharField(max_length=50, blank=True)
+    department = models.CharField(max_length=100, blank=True)
+    position = models.CharField(max_length=100, blank=True)
+    is_service = models.BooleanField(default=False, help_text="A named service account; it can never sign in.")
+    must_change_password = models.BooleanField(default=False, help_text="Somebody else knows the password; it cannot sign until changed.")
+
+    objects = UserManager()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="users_username_unique_without_case"),
+            models.UniqueConstraint(fields=["employee_id"], condition=~models.Q(employee_id=""), name="users_employee_id_unique"),
+        ]
+
+    @property
+    def full_name(self) -> str:
+        """The printed name: first and last name, or the sign-in name where none is given."""
+        return self.get_full_name() or self.username
+
+    @cached_property
+    def role(self) -> Role:
+        """The highest step of the ladder that this account stands on."""
+        if self.is_superuser:
+            return Role.SUPERUSER
+        names: Iterable[str] | None = getattr(self, "group_names", None)
+        if names is None:
+            names = self.groups.values_list("name", flat=True)
+        return max((_ROLE_OF_GROUP[name] for name in names if name in _ROLE_OF_GROUP), default=Role.NONE)
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Reading the row again also forgets the role that was worked out from it."""
+        self.__dict__.pop("role", None)
+        self.__dict__.pop("group_names", None)
+        super().refresh_from_db(*args, **kwargs)

@@ -1,0 +1,170 @@
+"""Workflows over documents: the states, one run of a workflow, the tasks in it, and the append-only history of moves."""
+
+from typing import Self
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from apps.core.models import one_of
+from apps.documents.models import Document
+from apps.documents.states import DocumentStatus
+
+
+class WorkflowType(models.TextChoices):
+    REVIEW = "REVIEW", "First issue"
+    VERSION = "VERSION", "New version"
+    OBSOLESCENCE = "OBSOLESCENCE", "Obsolescence"
+
+
+class WorkflowOutcome(models.TextChoices):
+    EFFECTIVE = "EFFECTIVE", "Effective"
+    TERMINATED = "TERMINATED", "Terminated"
+    OBSOLETE = "OBSOLETE", "Obsolete"
+    REJECTED = "REJECTED", "Rejected"
+    CANCELLED = "CANCELLED", "Cancelled"
+
+
+class TaskRole(models.TextChoices):
+    REVIEWER = "REVIEWER", "Review"
+    APPROVER = "APPROVER", "Approval"
+
+
+class TaskStatus(models.TextChoices):
+    PENDING = "PENDING", "Waiting"
+    COMPLETED = "COMPLETED", "Done"
+    CANCELLED = "CANCELLED", "Cancelled"
+
+
+class DocumentState(models.Model):
+    """A state of the lifecycle as a row, seeded from the enum, so that history refers to it by key."""
+
+    code = models.CharField(max_length=30, primary_key=True)
+    name = models.CharField(max_length=60)
+    sequence = models.PositiveSmallIntegerField(unique=True)
+    is_final = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("sequence",)
+        default_permissions = ()
+        constraints = [one_of("code", DocumentStatus.values, name="documentstate_known")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DocumentWorkflow(models.Model):
+    """One run of a workflow over a document: from the first submission until it ends with an outcome.
+
+    It is live while ``ended_at`` is null. Each submission opens a new ``round``.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="workflows")
+    workflow_type = models.CharField(max_length=12, choices=WorkflowType)
+    current_state = models.ForeignKey(DocumentState, on_delete=models.PROTECT, related_name="+", db_index=False)
+    current_assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    is_terminated = models.BooleanField(default=False)
+    due_date = models.DateField(null=True, blank=True)
+    round = models.PositiveIntegerField(default=1)
+    initiated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    started_at = models.DateTimeField(db_default=Now(), editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=12, choices=WorkflowOutcome, blank=True, default="")
+
+    class Meta:
+        ordering = ("id",)
+        default_permissions = ("view",)
+        constraints = [
+            one_of("workflow_type", WorkflowType.values, name="workflow_type_known"),
+            models.UniqueConstraint(fields=["document"], condition=Q(ended_at__isnull=True), name="workflow_one_live_per_document"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, outcome="") | (Q(ended_at__isnull=False) & ~Q(outcome="")),
+                name="workflow_ends_with_an_outcome",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.workflow_type} of {self.document_id}"
+
+
+class TransitionQuerySet(models.QuerySet["DocumentTransition"]):
+    def of(self, document: Document) -> Self:
+        """The history of one version, oldest first."""
+        return self.filter(document=document).order_by("id")
+
+
+class DocumentTransition(models.Model):
+    """One move that was made; append-only. ``make_effective`` and ``make_obsolete`` happen once per workflow, by the database."""
+
+    workflow = models.ForeignKey(DocumentWorkflow, on_delete=models.PROTECT, related_name="transitions")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="transitions")
+    action = models.CharField(max_length=40)
+    from_state = models.ForeignKey(DocumentState, on_delete=models.PROTECT, related_name="+", db_index=False)
+    to_state = models.ForeignKey(DocumentState, on_delete=models.PROTECT, related_name="+", db_index=False)
+    transitioned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    comment = models.TextField(blank=True)
+    transitioned_at = models.DateTimeField(auto_now_add=True, db_default=Now(), editable=False)
+    round = models.PositiveIntegerField()
+    correlation_id = models.UUIDField()
+    signature = models.ForeignKey("security.Signature", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    objects = TransitionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("id",)
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(fields=["workflow"], condition=Q(action="make_effective"), name="transition_make_effective_once"),
+            models.UniqueConstraint(fields=["workflow"], condition=Q(action="make_obsolete"), name="transition_make_obsolete_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} of {self.document_id}"
+
+
+class WorkflowTaskQuerySet(models.QuerySet["WorkflowTask"]):
+    def pending(self) -> Self:
+        return self.filter(status=TaskStatus.PENDING)
+
+
+class WorkflowTask(models.Model):
+    """Something one person must do in a round of a workflow by a due date."""
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    workflow = models.ForeignKey(DocumentWorkflow, on_delete=models.PROTECT, related_name="tasks", db_index=False)
+    round = models.PositiveIntegerField()
+    role = models.CharField(max_length=10, choices=TaskRole)
+    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="workflow_tasks", db_index=False)
+    status = models.CharField(max_length=10, choices=TaskStatus, default=TaskStatus.PENDING)
+    due_date = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    decision = models.CharField(max_length=40, blank=True, help_text="The action that completed the task.")
+    comment = models.TextField(blank=True)
+    cancel_reason = models.TextField(blank=True)
+
+    objects = WorkflowTaskQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("due_date", "id")
+        default_permissions = ()
+        constraints = [
+            one_of("role", TaskRole.values, name="task_role_known"),
+            one_of("status", TaskStatus.values, name="task_status_known"),
+            models.UniqueConstraint(fields=["workflow", "round", "role", "assignee"], name="task_unique_per_round_role_and_person"),
+            models.CheckConstraint(
+                condition=Q(status=TaskStatus.PENDING, ended_at__isnull=True) | (~Q(status=TaskStatus.PENDING) & Q(ended_at__isnull=False)),
+                name="task_ended_unless_pending",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["assignee", "due_date"], condition=Q(status=TaskStatus.PENDING), name="task_waiting_for"),
+            models.Index(fields=["workflow"], condition=Q(status=TaskStatus.PENDING), name="task_pending_of_workflow"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} by {self.assignee_id}"
