@@ -1,0 +1,30 @@
+/** What holds in every test: no request leaves, nothing stays behind, and nothing breaks the content security policy. */
+import '@testing-library/jest-dom/vitest'
+import { cleanup } from '@testing-library/react'
+import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest'
+
+import { server } from './server'
+
+// jsdom draws nothing: it has no media queries and does not scroll.
+vi.stubGlobal('scrollTo', () => undefined)
+vi.stubGlobal('matchMedia', (query: string) => ({
+  matches: false,
+  media: query,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+}))
+
+beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
+
+// Hooks run in the reverse of this order: the policy is checked while the page still stands.
+afterEach(() => server.resetHandlers())
+afterEach(() => {
+  cleanup()
+  document.head.replaceChildren()
+})
+afterEach(() => {
+  const refused = [...document.querySelectorAll('style')].map((element) => element.outerHTML)
+  expect(refused, 'the content security policy refuses <style> elements').toEqual([])
+})
+
+afterAll(() => server.close())
