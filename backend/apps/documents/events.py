@@ -1,1 +1,33 @@
-"""Placeholder."""
+"""What the documents app records in the audit trail: creations, edits, files, versions and deletions of documents."""
+
+from apps.audit.catalogue import Event, register
+
+DOCUMENT_CREATED = "DOCUMENT_CREATED"
+DOCUMENT_EDITED = "DOCUMENT_EDITED"
+DOCUMENT_DELETED = "DOCUMENT_DELETED"
+DOCUMENT_VERSION_CREATED = "DOCUMENT_VERSION_CREATED"
+FILE_ATTACHED = "FILE_ATTACHED"
+
+register(
+    Event(
+        DOCUMENT_CREATED,
+        "{actor} created {object} «{title}».",
+        {"document_number": str, "version": str, "title": str},
+    ),
+    Event(DOCUMENT_EDITED, "{actor} edited the draft {object}."),
+    Event(
+        DOCUMENT_DELETED,
+        "{actor} deleted the draft {object} «{title}», which had never been routed.",
+        {"document_number": str, "version": str, "title": str},
+    ),
+    Event(
+        DOCUMENT_VERSION_CREATED,
+        "{actor} began version {version} of {document_number} from version {previous_version}.",
+        {"document_number": str, "version": str, "previous_version": str, "bump": str},
+    ),
+    Event(
+        FILE_ATTACHED,
+        "{actor} attached the file «{file_name}» ({size} bytes, SHA-256 {sha256}) to {object}.",
+        {"file_name": str, "sha256": str, "size": int, "content_type": str, "replaced_sha256?": str},
+    ),
+)
