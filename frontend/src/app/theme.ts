@@ -11,25 +11,41 @@ import {
 // Scroll locking by script would write a <style> element; global.css does it with a rule.
 const withoutScriptedScrollLock = { defaultProps: { lockScroll: false } }
 
+// Where black and white contrast equally with a colour: below it white letters are the clearer ones, above it black.
+const EQUAL_CONTRAST_LUMINANCE = 0.179
+
 export const theme = createTheme({
   primaryColor: 'indigo',
-  primaryShade: { light: 8, dark: 8 },
+  primaryShade: 8,
   autoContrast: true,
+  luminanceThreshold: EQUAL_CONTRAST_LUMINANCE,
   respectReducedMotion: true,
   cursorType: 'pointer',
-  components: { Drawer: withoutScriptedScrollLock, Modal: withoutScriptedScrollLock },
+  components: {
+    Badge: { defaultProps: { tt: 'none' } },
+    Drawer: withoutScriptedScrollLock,
+    Modal: withoutScriptedScrollLock,
+  },
 })
 
-/** Mantine's secondary greys fall short of the contrast that WCAG 2.2 AA asks for (4.5 : 1). */
-const readableGreys: CSSVariablesResolver = () => ({
+/** On light ground Mantine's coloured words fall short of the contrast that WCAG 2.2 AA asks for (4.5 : 1). */
+function darkInks(colour: string): Record<string, string> {
+  const ink = `color-mix(in srgb, var(--mantine-color-${colour}-9) 70%, black)`
+  return Object.fromEntries(['text', 'light-color', 'outline'].map((use) => [`--mantine-color-${colour}-${use}`, ink]))
+}
+
+const readableColours: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
   light: {
+    ...Object.assign({}, ...Object.keys(colors).map(darkInks)),
     '--mantine-color-dimmed': 'var(--mantine-color-gray-7)',
     '--mantine-color-placeholder': 'var(--mantine-color-gray-7)',
+    '--mantine-color-error': 'var(--mantine-color-red-9)',
   },
   dark: {
     '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',
     '--mantine-color-placeholder': 'var(--mantine-color-dark-1)',
+    '--mantine-color-error': 'var(--mantine-color-red-4)',
   },
 })
 
@@ -54,7 +70,7 @@ export function createThemeSheet(): CSSStyleSheet {
   sheet.replaceSync(
     [
       convertCssVariables(defaultCssVariablesResolver(complete)),
-      convertCssVariables(readableGreys(complete)),
+      convertCssVariables(readableColours(complete)),
       visibilityRules(complete.breakpoints),
     ].join('\n'),
   )
