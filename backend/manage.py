@@ -4,9 +4,9 @@
 import sys
 
 # This file must be readable by old interpreters too, so that they can say what is wrong with themselves.
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036
     sys.exit(
-        "EDMS needs Python 3.11 or newer; %s is Python %d.%d. Start it with a newer interpreter, such as .venv/bin/python."
+        "EDMS needs Python 3.11 or newer; %s is Python %d.%d. Start it with a newer interpreter, such as .venv/bin/python."  # noqa: UP031
         % (sys.executable, sys.version_info[0], sys.version_info[1])
     )
 

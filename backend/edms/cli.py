@@ -4,6 +4,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from edms.embedded.refusal import CannotStart
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; without a name, list what there is."""
@@ -18,5 +20,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     if words in ([], ["help"], ["--help"]):
         sys.stdout.write("Type 'edms up' to start the program on this machine (see 'edms up --help').\n")
-    execute_from_command_line(["edms", *words])
+    try:
+        execute_from_command_line(["edms", *words])
+    except CannotStart as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 1
     return 0

@@ -45,10 +45,13 @@ class Instance:
         except OSError as error:
             raise CannotStart(f"{_file(root)} cannot be read ({error.strerror}): use the account that started this instance.") from error
         try:
-            return cls(**json.loads(text))
-        except (ValueError, TypeError) as error:
+            remembered = json.loads(text)
+            known = {field.name for field in dataclasses.fields(cls)}
+            return cls(**{name: value for name, value in remembered.items() if name in known})
+        except (ValueError, AttributeError) as error:
             raise CannotStart(
-                f"{_file(root)} is damaged ({error}): remove it, and the next start makes a fresh one for the same database."
+                f"{_file(root)} is damaged ({error}): bring it back from a copy. Without it the next start makes another secret key, "
+                "and whatever was encrypted with the old one stays unreadable."
             ) from error
 
     def save(self, root: Path) -> "Instance":

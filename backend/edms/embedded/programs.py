@@ -1,0 +1,40 @@
+"""The command lines of web, worker and beat; the only place that knows them."""
+
+import sys
+from pathlib import Path
+
+from edms.embedded.ports import LOOPBACK
+
+QUEUES = "celery,scheduler,documents,workflows,maintenance"
+SETTINGS = "edms.settings.embedded"
+
+
+def web(port: int) -> list[str]:
+    """The web server. Threads, not processes: one copy of the program in memory serves some people on one machine."""
+    return [
+        *(_script("granian"), "--interface", "wsgi", "--host", LOOPBACK, "--port", str(port), "--no-ws"),
+        *("--workers", "1", "--blocking-threads", "4", "--workers-kill-timeout", "5", "--log-level", "warning"),
+        "edms.wsgi:application",
+    ]
+
+
+def worker() -> list[str]:
+    """The worker of every queue. A machine of its own would run one for each."""
+    return [
+        *(_script("celery"), "-A", "edms", "worker", "-Q", QUEUES, "--concurrency", "2"),
+        *("--without-gossip", "--without-mingle", "--loglevel", "INFO"),
+    ]
+
+
+def beat() -> list[str]:
+    """The clock that starts scheduled tasks."""
+    return [_script("celery"), "-A", "edms", "beat", "--loglevel", "INFO", "--pidfile", ""]
+
+
+def management(*words: str) -> list[str]:
+    """A management command."""
+    return [sys.executable, "manage.py", *words]
+
+
+def _script(name: str) -> str:
+    return str(Path(sys.executable).with_name(name))
