@@ -49,4 +49,4 @@ def _superuser(database: str) -> "psycopg.Connection[tuple[object, ...]]":
 
 
 def _statement(text: str, *names: str) -> sql.Composed:
-    return sql.SQL(text).format(*(sql.Identifier(name) for name in names))  # type: ignore[arg-type]
+    return sql.SQL(text).format(*(sql.Identifier(name) for name in names))

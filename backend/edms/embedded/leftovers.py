@@ -3,8 +3,9 @@
 import contextlib
 import os
 import signal
+from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from edms.embedded.folders import Folders
 
@@ -39,7 +40,7 @@ def _belongs(program: psutil.Process, folders: Folders) -> bool:
         return False
     try:
         if program.name() in SERVERS:
-            return program.cwd() in {str(folders.postgres.resolve()), str(folders.redis.resolve())}
-        return program.environ().get(MARK) == str(folders.root)
+            return Path(program.cwd()) in {folders.postgres.resolve(), folders.redis.resolve()}
+        return bool(program.environ().get(MARK) == str(folders.root))
     except (psutil.Error, OSError):
         return False

@@ -145,13 +145,13 @@ def connection_rights(database: str) -> list[str]:
 
 
 def _text(statement: str, *names: str) -> str:
-    return sql.SQL(statement).format(*(sql.Identifier(name) for name in names)).as_string()  # type: ignore[arg-type]
+    return sql.SQL(statement).format(*(sql.Identifier(name) for name in names)).as_string()
 
 
-def login_error(**connection: str | int) -> str | None:
+def login_error(*, host: str, user: str, dbname: str, port: int = 5432, password: str = "") -> str | None:
     """Log in and out; None when that works, else what the server (or the system) said."""
     try:
-        psycopg.connect(connect_timeout=5, **connection).close()  # type: ignore[arg-type]
+        psycopg.connect(host=host, port=port, user=user, dbname=dbname, password=password, connect_timeout=5).close()
     except psycopg.OperationalError as error:
         return str(error).strip().splitlines()[-1]
     return None

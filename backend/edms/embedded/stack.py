@@ -133,8 +133,11 @@ class Stack:
 
     def _roles_can_log_in(self) -> bool:
         passwords = {OWNER: self.instance.owner_password, APP: self.instance.app_password}
-        server = {"host": "127.0.0.1", "port": self.instance.postgres_port, "dbname": DATABASE}
-        return all(login_error(**server, user=role, password=password) is None for role, password in passwords.items())
+        port = self.instance.postgres_port
+        return all(
+            login_error(host="127.0.0.1", port=port, dbname=DATABASE, user=role, password=password) is None
+            for role, password in passwords.items()
+        )
 
     def _web_answers(self) -> bool:
         try:

@@ -1,6 +1,7 @@
 """Settings of tests: real servers that belong to the run of the tests, and nothing slower than a test needs."""
 
 import os
+from typing import cast
 
 from testing.databases import database_of_the_worker
 from testing.servers import folder_of_the_run, redis_url, sockets_in, worker_number
@@ -28,7 +29,7 @@ for _name, _value in _BEFORE.items():
 
 # Inside the test a connection is the test's own; programs beside it have the pool that they have in production.
 if "PYTEST_VERSION" in os.environ:
-    DATABASES["default"]["OPTIONS"].pop("pool")
+    cast("dict[str, object]", DATABASES["default"]["OPTIONS"]).pop("pool", None)
 
 # Celery spells a socket differently from the Redis client.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
