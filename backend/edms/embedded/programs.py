@@ -1,7 +1,6 @@
 """The command lines of web, worker and beat; the only place that knows them."""
 
 import sys
-from pathlib import Path
 
 from edms.embedded.ports import LOOPBACK
 
@@ -12,7 +11,7 @@ SETTINGS = "edms.settings.embedded"
 def web(port: int) -> list[str]:
     """The web server. Threads, not processes: one copy of the program in memory serves some people on one machine."""
     return [
-        *(_script("granian"), "--interface", "wsgi", "--host", LOOPBACK, "--port", str(port), "--no-ws"),
+        *(*_module("granian"), "--interface", "wsgi", "--host", LOOPBACK, "--port", str(port), "--no-ws"),
         *("--workers", "1", "--blocking-threads", "4", "--workers-kill-timeout", "5", "--log-level", "warning"),
         "edms.wsgi:application",
     ]
@@ -21,14 +20,14 @@ def web(port: int) -> list[str]:
 def worker() -> list[str]:
     """The worker of every queue. A machine of its own would run one for each."""
     return [
-        *(_script("celery"), "-A", "edms", "worker", "-Q", QUEUES, "--concurrency", "2"),
+        *(*_module("celery"), "-A", "edms", "worker", "-Q", QUEUES, "--concurrency", "2"),
         *("--without-gossip", "--without-mingle", "--loglevel", "INFO"),
     ]
 
 
 def beat() -> list[str]:
     """The clock that starts scheduled tasks."""
-    return [_script("celery"), "-A", "edms", "beat", "--loglevel", "INFO", "--pidfile", ""]
+    return [*_module("celery"), "-A", "edms", "beat", "--loglevel", "INFO", "--pidfile", ""]
 
 
 def management(*words: str) -> list[str]:
@@ -36,5 +35,6 @@ def management(*words: str) -> list[str]:
     return [sys.executable, "manage.py", *words]
 
 
-def _script(name: str) -> str:
-    return str(Path(sys.executable).with_name(name))
+def _module(name: str) -> list[str]:
+    # Not the script of that name: its first line holds the path of the virtual environment, which may have moved since.
+    return [sys.executable, "-m", name]
