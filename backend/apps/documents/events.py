@@ -28,6 +28,6 @@ register(
     Event(
         FILE_ATTACHED,
         "{actor} attached the file «{file_name}» ({size} bytes, SHA-256 {sha256}) to {object}.",
-        {"file_name": str, "sha256": str, "size": int, "content_type": str, "replaced_sha256?": str},
+        {"file_name": str, "sha256": str, "size": int, "content_type": str, "external_references": list},
     ),
 )

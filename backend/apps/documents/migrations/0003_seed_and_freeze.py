@@ -1,5 +1,7 @@
 """The seeded types and sources, and the freeze: what left DRAFT keeps its content and control data (product rule 3)."""
 
+from typing import Any
+
 from django.db import migrations
 
 TYPES = (
@@ -43,7 +45,7 @@ EXECUTE FUNCTION public.refuse_stored_file_change();
 """
 
 
-def seed(apps, schema_editor):
+def seed(apps: Any, schema_editor: Any) -> None:
     alias = schema_editor.connection.alias
     document_type = apps.get_model("documents", "DocumentType")
     document_type.objects.using(alias).bulk_create(

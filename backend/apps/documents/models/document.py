@@ -70,9 +70,11 @@ class Document(TimedModel):
     sensitivity_label = models.CharField(max_length=12, choices=SensitivityLabel, default=SensitivityLabel.INTERNAL)
     status = models.CharField(max_length=30, choices=DocumentStatus, default=DocumentStatus.DRAFT)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="authored_documents")
-    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="documents")
+    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="documents", db_index=False)
     file_name = models.CharField(max_length=255, blank=True)
-    previous_version = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="next_versions")
+    previous_version = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="next_versions", db_index=False
+    )
     reason_for_change = models.TextField(blank=True)
     effective_date = models.DateField(null=True, blank=True)
     obsolescence_date = models.DateField(null=True, blank=True)

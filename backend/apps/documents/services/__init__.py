@@ -1,5 +1,8 @@
 """The deeds of the documents app, one module per theme."""
 
+from apps.documents.services.details import DocumentInput, DraftChanges
+from apps.documents.services.drafts import create_document, delete_draft, edit_draft
+from apps.documents.services.files import attach_file
 from apps.documents.services.versions import create_next_version
 
-__all__ = ["create_next_version"]
+__all__ = ["DocumentInput", "DraftChanges", "attach_file", "create_document", "create_next_version", "delete_draft", "edit_draft"]

@@ -1,0 +1,196 @@
+"""The shapes of documents in the API: what comes in is checked here, what goes out is documented here."""
+
+from typing import Any, NoReturn, cast
+
+from rest_framework import serializers
+
+from apps.core.rest.serializers import StrictCharField, StrictIntegerField, StrictSerializer
+from apps.documents.api.shapes import document_detail as document_detail  # noqa: PLC0414  (shape and schema in one place)
+from apps.documents.models import DocumentSource, DocumentType
+from apps.documents.refusals import file_refused
+from apps.documents.services import DocumentInput, DraftChanges
+from apps.documents.states import DependencyKind, DocumentStatus, SensitivityLabel
+from apps.documents.uploads import IncomingFile
+
+MAX_TEXT = 10_000
+MAX_DEPENDENCIES = 200
+
+
+class UploadField(serializers.FileField):
+    """A file of a multipart request, as the upload handler received it."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, IncomingFile):
+            self.fail("invalid")
+        return data
+
+    def fail(self, key: str, **kwargs: Any) -> NoReturn:
+        raise file_refused("file_missing", "Send the file itself, as a part called `file` of a multipart request.")
+
+
+class _DocumentFields(StrictSerializer):
+    """Fields of a draft that its author fills in."""
+
+    title = StrictCharField(max_length=300)
+    document_source = StrictCharField(max_length=30, required=False)
+    description = StrictCharField(max_length=MAX_TEXT, allow_blank=True, required=False)
+    keywords = StrictCharField(max_length=500, allow_blank=True, required=False)
+    department = StrictCharField(max_length=100, allow_blank=True, required=False)
+    sensitivity_label = serializers.ChoiceField(choices=SensitivityLabel.choices, required=False)
+    effective_date = serializers.DateField(allow_null=True, required=False, help_text="The day the author wishes for; today or later.")
+    dependencies = serializers.ListField(
+        child=serializers.UUIDField(), max_length=MAX_DEPENDENCIES, required=False, help_text="UUIDs of documents in force."
+    )
+
+
+class DocumentCreateInput(_DocumentFields):
+    """A new document; in a multipart request `dependencies` is a repeated key and `file` the file."""
+
+    document_type = StrictCharField(max_length=10, help_text="A code, such as `SOP`.")
+    file = UploadField(required=False)
+
+    @property
+    def details(self) -> DocumentInput:
+        """What was sent, without the file."""
+        return cast("DocumentInput", {name: value for name, value in self.validated_data.items() if name != "file"})
+
+    @property
+    def upload(self) -> IncomingFile | None:
+        file: IncomingFile | None = self.validated_data.get("file")
+        return file
+
+
+class DocumentEditInput(_DocumentFields):
+    """Changes to a draft; what is left out stays as it is."""
+
+    expected_revision = StrictIntegerField(required=False, min_value=0, help_text="The `revision` the caller has seen.")
+
+    @property
+    def changes(self) -> DraftChanges:
+        """What was sent, without the revision."""
+        return cast("DraftChanges", {name: value for name, value in self.validated_data.items() if name != "expected_revision"})
+
+
+class RevisionQuery(StrictSerializer):
+    """The revision that the caller has seen, where a request has no JSON body."""
+
+    expected_revision = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+
+
+class FileInput(StrictSerializer):
+    """The file that takes the place of the draft's present one."""
+
+    file = UploadField()
+    expected_revision = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+
+
+class PersonShape(serializers.Serializer[Any]):
+    """A person in any payload."""
+
+    id = serializers.IntegerField()
+    username = serializers.CharField()
+    full_name = serializers.CharField()
+
+
+class DocumentRow(serializers.Serializer[Any]):
+    """A document in a list."""
+
+    uuid = serializers.UUIDField()
+    id = serializers.IntegerField()
+    document_number = serializers.CharField()
+    version = serializers.CharField(help_text="Major and minor, such as `01.00`.")
+    title = serializers.CharField()
+    document_type = serializers.CharField(allow_null=True)
+    status = serializers.ChoiceField(choices=DocumentStatus.choices)
+    status_display = serializers.CharField()
+    author = PersonShape()
+    department = serializers.CharField()
+    sensitivity_label = serializers.ChoiceField(choices=SensitivityLabel.choices)
+    effective_date = serializers.DateField(allow_null=True)
+    obsolescence_date = serializers.DateField(allow_null=True)
+    activated_at = serializers.DateTimeField(allow_null=True)
+    revision = serializers.IntegerField()
+    updated_at = serializers.DateTimeField()
+
+
+class DocumentFile(serializers.Serializer[Any]):
+    """The original of a document."""
+
+    name = serializers.CharField()
+    size = serializers.IntegerField(help_text="Bytes.")
+    content_type = serializers.CharField()
+    sha256 = serializers.CharField()
+
+
+class DocumentVersionLink(serializers.Serializer[Any]):
+    """Another version of the same document."""
+
+    uuid = serializers.UUIDField()
+    version = serializers.CharField()
+
+
+class DocumentDependencyShape(serializers.Serializer[Any]):
+    """A document in force that this one builds upon."""
+
+    uuid = serializers.UUIDField()
+    document_number = serializers.CharField()
+    version = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.ChoiceField(choices=DocumentStatus.choices)
+    kind = serializers.ChoiceField(choices=DependencyKind.choices)
+
+
+class DocumentPermissions(serializers.Serializer[Any]):
+    """What the reader may do with the draft, apart from moves of the lifecycle."""
+
+    may_edit = serializers.BooleanField()
+    may_delete = serializers.BooleanField()
+
+
+class DocumentDetail(DocumentRow):
+    """A document in full."""
+
+    description = serializers.CharField()
+    keywords = serializers.CharField()
+    document_source = serializers.CharField(allow_null=True)
+    file = DocumentFile(allow_null=True)
+    download_url = serializers.CharField(allow_null=True)
+    previous_version = DocumentVersionLink(allow_null=True)
+    reason_for_change = serializers.CharField()
+    dependencies = DocumentDependencyShape(many=True)
+    approved_at = serializers.DateTimeField(allow_null=True)
+    superseded_at = serializers.DateTimeField(allow_null=True)
+    obsoleted_at = serializers.DateTimeField(allow_null=True)
+    terminated_at = serializers.DateTimeField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    permissions = DocumentPermissions()
+
+
+class DocumentTypeShape(serializers.ModelSerializer[DocumentType]):
+    """A kind of document and what it demands."""
+
+    class Meta:
+        model = DocumentType
+        fields = (
+            "code",
+            "name",
+            "prefix",
+            "description",
+            "reviewers_needed",
+            "approvers_needed",
+            "review_days",
+            "approval_days",
+            "reviewer_may_approve",
+            "periodic_review_months",
+            "retention_years",
+            "reading_required",
+            "is_active",
+        )
+
+
+class DocumentSourceShape(serializers.ModelSerializer[DocumentSource]):
+    """Where a document can come from."""
+
+    class Meta:
+        model = DocumentSource
+        fields = ("code", "name", "is_active")

@@ -1,0 +1,142 @@
+"""Doors to documents: list, create, read, edit, delete; versions and record; types and sources."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import GenericAPIView, ListAPIView
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.audit.api.serializers import AuditEntry
+from apps.audit.models import AuditTrail
+from apps.audit.selectors import entries_about
+from apps.core.rest.idempotency import idempotent
+from apps.documents.api.doors import actor_of
+from apps.documents.api.queries import LIST_PARAMETERS, parse_document_filter
+from apps.documents.api.serializers import (
+    DocumentCreateInput,
+    DocumentDetail,
+    DocumentEditInput,
+    DocumentRow,
+    DocumentSourceShape,
+    DocumentTypeShape,
+    RevisionQuery,
+)
+from apps.documents.api.shapes import LIST_COLUMNS, detail_of, document_detail, document_row, telling_what_changed
+from apps.documents.models import Document, DocumentSource, DocumentType
+from apps.documents.models.document import DocumentQuerySet
+from apps.documents.selectors import active_sources, active_types, get_visible_document, list_documents, versions_of
+from apps.documents.services import create_document, delete_draft, edit_draft
+
+
+class _DocumentListView(GenericAPIView[Document]):
+    """Pages of documents as rows."""
+
+    queryset = Document.objects.none()
+    serializer_class = DocumentRow
+
+    def page_of(self, documents: DocumentQuerySet) -> Response:
+        rows: Any = documents.values_list(*LIST_COLUMNS)
+        return self.get_paginated_response([document_row(columns) for columns in self.paginate_queryset(rows) or []])
+
+
+class DocumentsView(_DocumentListView):
+    """The documents that somebody may see."""
+
+    parser_classes = (MultiPartParser, JSONParser)
+
+    @extend_schema(operation_id="listDocuments", parameters=LIST_PARAMETERS, responses=DocumentRow(many=True))
+    def get(self, request: Request) -> Response:
+        return self.page_of(list_documents(actor_of(request), parse_document_filter(request)))
+
+    @extend_schema(operation_id="createDocument", request=DocumentCreateInput, responses={201: DocumentDetail})
+    @idempotent
+    def post(self, request: Request) -> Response:
+        sent = DocumentCreateInput(data=request.data)
+        sent.is_valid(raise_exception=True)
+        document = create_document(actor=actor_of(request), details=sent.details, upload=sent.upload)
+        location = request.build_absolute_uri(f"{document.uuid}/")
+        return Response(document_detail(document, actor_of(request)), status=201, headers={"Location": location})
+
+
+class DocumentView(APIView):
+    """One version of a document."""
+
+    parser_classes = (JSONParser,)
+
+    @extend_schema(operation_id="readDocument", responses=DocumentDetail)
+    def get(self, request: Request, uuid: UUID) -> Response:
+        return Response(detail_of(get_visible_document(actor_of(request), uuid), actor_of(request)))
+
+    @extend_schema(operation_id="editDraft", request=DocumentEditInput, responses=DocumentDetail)
+    def patch(self, request: Request, uuid: UUID) -> Response:
+        document = get_visible_document(actor_of(request), uuid)
+        sent = DocumentEditInput(data=request.data, partial=True)
+        sent.is_valid(raise_exception=True)
+        seen = sent.validated_data.get("expected_revision")
+        with telling_what_changed(actor_of(request)):
+            edited = edit_draft(actor=actor_of(request), document=document, changes=sent.changes, expected_revision=seen)
+        return Response(document_detail(edited, actor_of(request)))
+
+    @extend_schema(operation_id="deleteDraft", parameters=[RevisionQuery], responses={204: None})
+    def delete(self, request: Request, uuid: UUID) -> Response:
+        document = get_visible_document(actor_of(request), uuid)
+        query = RevisionQuery(data=request.query_params.dict())
+        query.is_valid(raise_exception=True)
+        with telling_what_changed(actor_of(request)):
+            delete_draft(actor=actor_of(request), document=document, **query.validated_data)
+        return Response(status=204)
+
+
+class DocumentVersionsView(_DocumentListView):
+    """The version history of a document."""
+
+    @extend_schema(operation_id="listDocumentVersions", responses=DocumentRow(many=True))
+    def get(self, request: Request, uuid: UUID) -> Response:
+        return self.page_of(versions_of(get_visible_document(actor_of(request), uuid), actor_of(request)))
+
+
+class DocumentAuditView(ListAPIView[AuditTrail]):
+    """What is on record about a document."""
+
+    queryset = AuditTrail.objects.none()
+    serializer_class = AuditEntry
+
+    def get_queryset(self) -> QuerySet[AuditTrail]:
+        return entries_about(get_visible_document(actor_of(self.request), self.kwargs["uuid"]))
+
+    @extend_schema(operation_id="listDocumentAuditEntries")
+    def get(self, request: Request, uuid: UUID) -> Response:
+        return self.list(request)
+
+
+class DocumentTypesView(ListAPIView[DocumentType]):
+    """The kinds of documents that can be created."""
+
+    queryset = DocumentType.objects.none()
+    serializer_class = DocumentTypeShape
+
+    def get_queryset(self) -> QuerySet[DocumentType]:
+        return active_types()
+
+    @extend_schema(operation_id="listDocumentTypes")
+    def get(self, request: Request) -> Response:
+        return self.list(request)
+
+
+class DocumentSourcesView(ListAPIView[DocumentSource]):
+    """Where documents can come from."""
+
+    queryset = DocumentSource.objects.none()
+    serializer_class = DocumentSourceShape
+
+    def get_queryset(self) -> QuerySet[DocumentSource]:
+        return active_sources()
+
+    @extend_schema(operation_id="listDocumentSources")
+    def get(self, request: Request) -> Response:
+        return self.list(request)

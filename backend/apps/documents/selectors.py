@@ -1,0 +1,179 @@
+"""Questions about documents; every read by a door starts here and takes who asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from apps.core.errors import NotFound
+from apps.core.permissions import Actor
+from apps.documents.models import Document, DocumentSource, DocumentType, StoredFile
+from apps.documents.models.document import DocumentQuerySet
+from apps.documents.ordering import DEFAULT_ORDERING, ordered
+from apps.documents.permissions import may_download
+from apps.documents.states import FINAL, DocumentStatus, SensitivityLabel
+
+SCOPES = ("library", "mine", "in_workflow", "archive", "all")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFilter:
+    """Which documents a list shows; an empty value means: any. Dates are inclusive; ``author`` is an id or a sign-in name."""
+
+    scope: str = "library"
+    status: tuple[str, ...] = ()
+    document_type: tuple[str, ...] = ()
+    document_source: tuple[str, ...] = ()
+    sensitivity_label: tuple[str, ...] = ()
+    department: str = ""
+    author: str = ""
+    document_number: str = ""
+    effective_date_after: date | None = None
+    effective_date_before: date | None = None
+    search: str = ""
+    ordering: tuple[str, ...] = DEFAULT_ORDERING
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """An uploaded file as a document carries it: the content, and the name under which it was given."""
+
+    file: StoredFile
+    name: str
+
+
+def get_visible_document(actor: Actor, uuid: UUID | str) -> Document:
+    """The document, with everything that its detail shows of other rows.
+
+    Raises:
+        NotFound: it does not exist, or not for this account.
+    """
+    try:
+        return in_full(Document.objects.visible_to(actor)).get(uuid=uuid)
+    except Document.DoesNotExist:
+        raise NotFound("not_found", "There is no such document.") from None
+
+
+def get_original(actor: Actor, uuid: UUID | str) -> Original:
+    """The original of a document.
+
+    Raises:
+        NotFound: there is no such document for this account, or it has no file.
+    """
+    document = get_visible_document(actor, uuid)
+    if (refusal := may_download(actor, document)) or document.file is None:
+        raise NotFound("no_file", refusal.message if refusal else "There is no file.")
+    return Original(document.file, document.file_name)
+
+
+def in_full(documents: DocumentQuerySet) -> DocumentQuerySet:
+    """With author, type, source, file and previous version in the same statement, and whether it was ever routed (``is_routed``)."""
+    # Workflows stand above documents; the reverse relation knows them without knowing their app.
+    workflows = Document.objects.filter(pk=OuterRef("pk"), workflows__isnull=False)
+    related = documents.select_related("author", "document_type", "document_source", "file", "previous_version")
+    return related.annotate(is_routed=Exists(workflows))
+
+
+def list_documents(actor: Actor, wanted: DocumentFilter) -> DocumentQuerySet:
+    """Documents that match and that this account may see, in the order asked for."""
+    documents = _in_scope(Document.objects.visible_to(actor), wanted.scope, actor).filter(_conditions(wanted))
+    return ordered(documents, wanted.ordering)
+
+
+def versions_of(document: Document, actor: Actor) -> DocumentQuerySet:
+    """The version history of a document as far as this account may see it, latest version first."""
+    return (
+        Document.objects.visible_to(actor)
+        .filter(document_number=document.document_number)
+        .order_by("-version_major", "-version_minor", "-id")
+    )
+
+
+def recently_effective(actor: Actor) -> DocumentQuerySet:
+    """What came into force and still is, latest first."""
+    return Document.objects.visible_to(actor).in_force().filter(activated_at__isnull=False).order_by("-activated_at", "id")
+
+
+def dependencies_of(document: Document, actor: Actor) -> list[dict[str, object]]:
+    """What a document builds upon, as far as this account may see it."""
+    visible = Document.objects.visible_to(actor).filter(pk=OuterRef("depends_on_id"))
+    links = document.dependencies.filter(Exists(visible)).select_related("depends_on").order_by("depends_on__document_number", "id")
+    return [
+        {
+            "uuid": link.depends_on.uuid,
+            "document_number": link.depends_on.document_number,
+            "version": link.depends_on.version,
+            "title": link.depends_on.title,
+            "status": link.depends_on.status,
+            "kind": link.kind,
+        }
+        for link in links
+    ]
+
+
+def active_types() -> QuerySet[DocumentType]:
+    """The kinds of documents that can be created."""
+    return DocumentType.objects.filter(is_active=True).order_by("code")
+
+
+def active_sources() -> QuerySet[DocumentSource]:
+    """Where documents can come from."""
+    return DocumentSource.objects.filter(is_active=True).order_by("id")
+
+
+def _in_scope(documents: DocumentQuerySet, scope: str, actor: Actor) -> DocumentQuerySet:
+    match scope:
+        case "library":
+            return documents.in_force()
+        case "mine":
+            return documents.filter(author_id=actor.pk)
+        case "in_workflow":
+            return documents.in_workflow()
+        case "archive":
+            return documents.filter(status__in=FINAL)
+        case "all":
+            return documents
+    raise LookupError(scope)
+
+
+def _conditions(wanted: DocumentFilter) -> Q:
+    conditions = _author(wanted.author) if wanted.author else Q()
+    for lookup, value in {
+        "status__in": wanted.status,
+        "document_type__code__in": wanted.document_type,
+        "document_source__code__in": wanted.document_source,
+        "sensitivity_label__in": wanted.sensitivity_label,
+        "department__iexact": wanted.department,
+        "document_number__iexact": wanted.document_number,
+        "effective_date__gte": wanted.effective_date_after,
+        "effective_date__lte": wanted.effective_date_before,
+    }.items():
+        if value:
+            conditions &= Q(**{lookup: value})
+    for word in wanted.search.split():
+        conditions &= Q(document_number__icontains=word) | Q(title__icontains=word) | Q(keywords__icontains=word)
+    return conditions
+
+
+def _author(wanted: str) -> Q:
+    if wanted.isascii() and wanted.isdigit() and len(wanted) <= 18:
+        return Q(author_id=int(wanted))
+    return Q(author__username__iexact=wanted)
+
+
+def choices_of(name: str) -> Sequence[str]:
+    """The values that a filter with a fixed vocabulary knows."""
+    match name:
+        case "scope":
+            return SCOPES
+        case "status":
+            return DocumentStatus.values
+        case "sensitivity_label":
+            return SensitivityLabel.values
+        case "document_type":
+            return list(DocumentType.objects.values_list("code", flat=True))
+        case "document_source":
+            return list(DocumentSource.objects.values_list("code", flat=True))
+    raise LookupError(name)
