@@ -1,9 +1,18 @@
 """The addresses of the program: the API, the probes, and the browser client at everything else."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from apps.api.client import client_page
+from apps.api.probes import livez, readyz
+
+# What is not the client's: an unknown address below these is «not found», never the client's page.
+_NOT_THE_CLIENT = r"(?:api|static|assets|livez|readyz|metrics)"
 
 urlpatterns = [
     path("api/v1/", include("apps.api.urls")),
+    path("livez", livez, name="livez"),
+    path("readyz", readyz, name="readyz"),
+    re_path(rf"^(?!{_NOT_THE_CLIENT}(?:/|$)).*$", client_page, name="client"),
 ]
 
 handler400 = "apps.core.rest.errors.bad_request"

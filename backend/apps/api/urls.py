@@ -1,7 +1,13 @@
-"""The root of `/api/v1/`: every app brings its own addresses."""
+"""The root of `/api/v1/`: the description of the API, and the addresses that every app brings."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
+
+from apps.api.docs import DocsView, SchemaView
 
 _APPS = ("users", "documents", "workflows", "notifications", "audit", "scheduler")
 
-urlpatterns = [path("", include(f"apps.{name}.api.urls")) for name in _APPS]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("docs/", DocsView.as_view(url_name="schema"), name="docs"),
+    *(path("", include(f"apps.{name}.api.urls")) for name in _APPS),
+]

@@ -28,7 +28,9 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 class Notification(models.Model):
     """One thing one person is told: a registered code and the facts its sentence is made of."""
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notifications", db_index=False)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notifications", db_index=False, db_constraint=False
+    )
     code = models.CharField(max_length=50)
     context = models.JSONField(default=dict)
     created_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -9,3 +9,4 @@ class UsersConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.users import events, signals  # noqa: F401  (registers the audited events and listens to sign-ins)
+        from apps.users.api import schema  # noqa: F401  (tells the API description how one signs in)

@@ -1,6 +1,6 @@
 """Accounts: people with their place in the organisation, and the service account that automated actions are attributed to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, Self
 
@@ -28,7 +28,9 @@ class UserQuerySet(models.QuerySet["User"]):
     def in_role(self, role: Role) -> Self:
         """Accounts that stand on this step of the ladder or above it."""
         groups = [step.group for step in _ROLE_OF_GROUP.values() if step >= role]
-        return self.filter(models.Q(is_superuser=True) | models.Q(groups__name__in=groups)).distinct()
+        # A subquery, not a join: the role of each account is still read from all of its groups.
+        members = User.groups.through.objects.filter(group__name__in=groups).values("user_id")
+        return self.filter(models.Q(is_superuser=True) | models.Q(pk__in=members))
 
 
 class UserManager(DjangoUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -38,7 +40,7 @@ class UserManager(DjangoUserManager["User"].from_queryset(UserQuerySet)):  # typ
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Sign-in names do not depend on case."""
-        return self.with_role().get(username__iexact=username)
+        return self.with_role().alias(login=Lower("username")).get(login=Lower(models.Value(username or "")))
 
 
 class User(AbstractUser):
@@ -49,6 +51,8 @@ class User(AbstractUser):
     position = models.CharField(max_length=100, blank=True)
     is_service = models.BooleanField(default=False, help_text="A named service account; it can never sign in.")
     must_change_password = models.BooleanField(default=False, help_text="Somebody else knows the password; it cannot sign until changed.")
+    # Counts up when everything that was signed in by this account must end: sessions and tokens carry the number they began with.
+    credential_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = UserManager()
 
@@ -73,6 +77,16 @@ class User(AbstractUser):
         if names is None:
             names = self.groups.values_list("name", flat=True)
         return max((_ROLE_OF_GROUP[name] for name in names if name in _ROLE_OF_GROUP), default=Role.NONE)
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry to be this account's: it changes with the password and with the credential epoch."""
+        return self._of_this_epoch(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        yield from map(self._of_this_epoch, super().get_session_auth_fallback_hash())
+
+    def _of_this_epoch(self, digest: str) -> str:
+        return f"{digest}.{self.credential_epoch}"
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         """Reading the row again also forgets the role that was worked out from it."""

@@ -75,7 +75,7 @@ _DATABASE = {
     "PORT": env.text("EDMS_DB_PORT", default="5432"),
     "CONN_MAX_AGE": 0,
     # Every session speaks UTC and has a search path of its own, whatever the server's defaults are.
-    "OPTIONS": {"server_side_binding": True, "pool": {"min_size": 0, "max_size": 8, "timeout": 10}},
+    "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5, "pool": {"min_size": 0, "max_size": 8, "timeout": 10}},
 }
 DATABASES = {
     "default": {**_DATABASE, "USER": "edms_app", "PASSWORD": env.secret("EDMS_DB_APP_PASSWORD", default="")},
@@ -92,6 +92,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.secret("EDMS_REDIS_URL", default="redis://127.0.0.1:6379/0")
 
 AUTH_USER_MODEL = "users.User"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "edms",
+        # Nothing that is cached is worth waiting for.
+        "OPTIONS": {"socket_timeout": 1},
+    }
+}
+
 AUTHENTICATION_BACKENDS = ["apps.users.backends.LockoutBackend", "apps.users.backends.RoleBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -99,7 +109,31 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "apps.users.passwords.StorableValidator"},
+    {"NAME": "apps.users.passwords.UnchangedValidator"},
 ]
+
+# Signing in with a browser: a name and a password, no sign-up, no flow that trusts an e-mail address.
+HEADLESS_ONLY = True
+HEADLESS_CLIENTS = ("browser",)
+ACCOUNT_ADAPTER = "apps.users.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_DISPLAY = "apps.users.adapter.printed_name"
+# Attempts are counted by axes and by the doors' own throttle.
+ACCOUNT_RATE_LIMITS = False
+
+# The lockout keeps axes' table of failures; its rules are those of apps/users/lockout.py.
+AXES_HANDLER = "apps.users.lockout.LockoutHandler"
+AXES_LOCKOUT_CALLABLE = "apps.users.lockout.locked_out_answer"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
+# How often one address may knock at each door that asks for no sign-in, a minute.
+DOOR_RATE_PER_MINUTE = env.number("EDMS_DOOR_RATE_PER_MINUTE", default=120)
+# The address that the web server listens on; the demonstration company is for this machine only.
+LISTEN_ADDRESS = env.text("EDMS_LISTEN", default="127.0.0.1")
 
 LANGUAGE_CODE = "en"
 USE_I18N = False
@@ -110,6 +144,10 @@ ORGANISATION_TIME_ZONE = env.text("EDMS_TIME_ZONE", default="UTC")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+# Files of our own packages are served from where they are installed; the client's names carry a hash of the content.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_ROOT = CLIENT_DIST if CLIENT_DIST.is_dir() else None
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/.+-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$"
 
 MAX_UPLOAD_BYTES = env.number("EDMS_MAX_UPLOAD_BYTES", default=200 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -119,6 +157,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "apps.core.rest.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -127,7 +166,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "apps.users.api.authentication.BearerAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "apps.users.api.authentication.BrowserAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -136,6 +175,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "apps.core.rest.errors.render_error",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "NUM_PROXIES": 0,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
@@ -148,6 +188,9 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_PUBLIC": True,
+    "SERVE_AUTHENTICATION": [],
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "apps.core.rest.schema.add_problem_answers"],
 }
 SIMPLE_JWT = {
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
@@ -14,7 +13,6 @@ from rest_framework.views import set_rollback
 from apps.core.context import current_origin
 from apps.core.errors import EdmsError
 
-_log = structlog.get_logger(__name__)
 _MEDIA_TYPE = "application/problem+json"
 
 
@@ -54,12 +52,17 @@ def _from_drf(error: exceptions.APIException) -> dict[str, Any]:
         first = errors[0] if errors else {"field": "", "message": "The request is not valid."}
         message = f"{first['field']}: {first['message']}" if first["field"] else first["message"]
         return problem(400, "invalid", message, title="The request is not valid", errors=errors)
-    code = str(getattr(error.detail, "code", error.default_code))
-    return problem(error.status_code, code, str(error.detail))
+    detail = error.detail
+    if isinstance(detail, dict):
+        # The token library speaks in dictionaries.
+        return problem(error.status_code, str(detail.get("code", error.default_code)), str(detail.get("detail", error.default_detail)))
+    return problem(error.status_code, str(getattr(detail, "code", error.default_code)), str(detail))
 
 
 def _headers_of(error: Exception) -> dict[str, str]:
     headers = {}
+    if isinstance(error, EdmsError) and "retry_after" in error.extra:
+        headers["Retry-After"] = str(error.extra["retry_after"])
     if challenge := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
     if (wait := getattr(error, "wait", None)) is not None:
@@ -89,10 +92,14 @@ def render_error(error: Exception, context: dict[str, Any]) -> Response | None:
     if body is None:
         return None
     set_rollback()
-    headers = _headers_of(error)
-    if isinstance(error, EdmsError) and "retry_after" in error.extra:
-        headers["Retry-After"] = str(error.extra["retry_after"])
-    return Response(body, status=body["status"], headers=headers, content_type=_MEDIA_TYPE)
+    return Response(body, status=body["status"], headers=_headers_of(error), content_type=_MEDIA_TYPE)
+
+
+def problem_response(error: EdmsError) -> JsonResponse:
+    """The same answer where no view of DRF is at work."""
+    response = _as_json(problem(error.status, error.code, error.message, title=error.title, **error.extra))
+    response.headers.update(_headers_of(error))
+    return response
 
 
 def _as_json(body: dict[str, Any]) -> JsonResponse:

@@ -1,0 +1,127 @@
+"""What people can be told: each code with its sentences over the facts of a notification, and where a click leads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from string import Formatter
+from typing import Any
+
+
+class UnregisteredNotification(LookupError):
+    """Somebody tried to tell people something that the catalogue does not describe."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One kind of notification.
+
+    ``title`` and ``link`` need their facts; a sentence of ``body`` whose facts are missing or empty is left out.
+    """
+
+    code: str
+    title: str
+    body: tuple[str, ...]
+    link: str
+
+    def check(self, context: Mapping[str, Any]) -> None:
+        """Refuse a context that lacks what the title or the link say."""
+        missing = sorted(name for name in _facts_in(self.title) | _facts_in(self.link) if context.get(name) in (None, ""))
+        if missing:
+            raise TypeError(f"the notification {self.code} lacks {', '.join(missing)}")
+
+    def title_of(self, context: Mapping[str, Any]) -> str:
+        """The title on one line, fit for the subject of an e-mail."""
+        return " ".join(_told(self.title, context).split())
+
+    def body_of(self, context: Mapping[str, Any]) -> str:
+        """The sentences that the context has facts for, one a line."""
+        return "\n".join(_told(line, context) for line in self.body if all(context.get(name) not in (None, "") for name in _facts_in(line)))
+
+    def link_of(self, context: Mapping[str, Any]) -> str:
+        """The path in the browser client that shows what this is about."""
+        return _told(self.link, context)
+
+
+_notices: dict[str, Notice] = {}
+
+
+def register(*notices: Notice) -> None:
+    """Add kinds of notification; a code is declared once."""
+    for notice in notices:
+        if _notices.get(notice.code, notice) != notice:
+            raise ValueError(f"the notification {notice.code} is declared twice, with different sentences")
+        _notices[notice.code] = notice
+
+
+def notice_of(code: str) -> Notice:
+    """The catalogue entry for ``code``."""
+    try:
+        return _notices[code]
+    except KeyError:
+        raise UnregisteredNotification(f"no notification is called {code!r}; register it in notifications/catalogue.py") from None
+
+
+def registered_codes() -> tuple[str, ...]:
+    return tuple(sorted(_notices))
+
+
+def _facts_in(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def _told(template: str, context: Mapping[str, Any]) -> str:
+    return template.format_map({name: str(context.get(name, "")) for name in _facts_in(template)})
+
+
+_DOCUMENT = "/documents/{document_uuid}"
+_NAMED = "“{title}” ({document_number}, v{version})"
+
+
+def _about_document(code: str, title: str, *body: str) -> Notice:
+    return Notice(code=code, title=title, body=(*body, "Comment: {comment}"), link=_DOCUMENT)
+
+
+register(
+    _about_document(
+        "task_assigned",
+        "A task waits for you: {document_number} {title}",
+        _NAMED + " waits for you.",
+        "You are asked to act as {task}.",
+        "It was sent by {actor_name}.",
+        "It is due on {due_date}.",
+    ),
+    _about_document(
+        "changes_requested",
+        "Changes requested: {document_number} {title}",
+        _NAMED + " came back to you as a draft.",
+        "{actor_name} asks for changes.",
+    ),
+    _about_document(
+        "rejected", "Not approved: {document_number} {title}", _NAMED + " came back to you as a draft.", "{actor_name} did not approve it."
+    ),
+    _about_document(
+        "approved",
+        "Approved: {document_number} {title}",
+        _NAMED + " is approved.",
+        "{actor_name} approved it.",
+        "It takes effect on {effective_date}.",
+    ),
+    _about_document("effective", "In force: {document_number} {title}", _NAMED + " is in force.", "It took effect on {effective_date}."),
+    _about_document(
+        "superseded", "Superseded: {document_number} {title}", _NAMED + " is superseded.", "Version v{new_version} has taken its place."
+    ),
+    _about_document(
+        "review_completed", "Review completed: {document_number} {title}", _NAMED + " has been reviewed and can be sent for approval."
+    ),
+    _about_document(
+        "approval_withdrawn",
+        "Approval withdrawn: {document_number} {title}",
+        _NAMED + " came back to you as a draft.",
+        "{actor_name} withdrew the approval.",
+    ),
+    Notice(
+        code="health_alert",
+        title="System health: {summary}",
+        body=("{summary}", "{details}", "Health score: {health_score}"),
+        link="/scheduler",
+    ),
+)

@@ -1,0 +1,14 @@
+"""Questions to the outbox: what a person has been told."""
+
+from apps.core.permissions import Actor
+from apps.notifications.models import Notification, NotificationQuerySet
+
+
+def list_notifications(*, actor: Actor, unread: bool = False) -> NotificationQuerySet:
+    """The actor's own notifications, newest first."""
+    own = Notification.objects.filter(recipient_id=actor.pk).order_by("-id")
+    return own.unread() if unread else own
+
+
+def count_unread(*, actor: Actor) -> int:
+    return list_notifications(actor=actor, unread=True).count()
