@@ -92,6 +92,26 @@ class TaskRun(models.Model):
         return f"{self.task_name} #{self.pk} {self.state}"
 
 
+class TaskRunStep(models.Model):
+    """What one batch of an unfinished run did, written in the batch's own transaction.
+
+    It is how a run that another process takes over still counts what was done before; finishing puts all of it into
+    the run's result and removes the steps.
+    """
+
+    run = models.ForeignKey(TaskRun, on_delete=models.CASCADE, related_name="steps")
+    attempt = models.PositiveSmallIntegerField()
+    items = models.JSONField(default=list)
+    errors = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("id",)
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"step {self.pk} of run {self.run_id}"
+
+
 class ProcessKind(models.TextChoices):
     WORKER = "WORKER", "Worker"
     BEAT = "BEAT", "Beat"
@@ -118,6 +138,21 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"
+
+
+class QueueDepth(models.Model):
+    """How many messages waited in a queue when the sweep last looked."""
+
+    queue = models.CharField(max_length=50, primary_key=True)
+    waiting = models.PositiveIntegerField()
+    measured_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("queue",)
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.queue}: {self.waiting}"
 
 
 class HealthReport(models.Model):

@@ -218,6 +218,18 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "apps.scheduler.beat.SlotScheduler"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
+# The scheduler's patience, in seconds: a run's lease, how long a second call waits for the first, the sweep's rhythm, how often
+# processes give a sign of life, and when one that does not is silent, or gone for good.
+SCHEDULER_LEASE_SECONDS = env.number("EDMS_SCHEDULER_LEASE_SECONDS", default=30)
+SCHEDULER_WAIT_SECONDS = env.number("EDMS_SCHEDULER_WAIT_SECONDS", default=5)
+SCHEDULER_SWEEP_SECONDS = env.number("EDMS_SCHEDULER_SWEEP_SECONDS", default=15)
+SCHEDULER_HEARTBEAT_SECONDS = env.number("EDMS_SCHEDULER_HEARTBEAT_SECONDS", default=10)
+SCHEDULER_WORKER_SILENT_SECONDS = env.number("EDMS_SCHEDULER_WORKER_SILENT_SECONDS", default=60)
+SCHEDULER_BEAT_SILENT_SECONDS = env.number("EDMS_SCHEDULER_BEAT_SILENT_SECONDS", default=120)
+SCHEDULER_FORGET_HEARTBEAT_SECONDS = env.number("EDMS_SCHEDULER_FORGET_HEARTBEAT_SECONDS", default=600)
+# How often a run is begun whose process dies each time.
+SCHEDULER_MAX_ATTEMPTS = env.number("EDMS_SCHEDULER_MAX_ATTEMPTS", default=5)
+
 EMAIL_BACKEND = env.text("EDMS_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = env.text("EDMS_EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.number("EDMS_EMAIL_PORT", default=25)

@@ -1,0 +1,99 @@
+"""When a schedule strikes: pure functions from a cron expression, a zone and a moment to the instant before or after it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from celery.schedules import crontab
+from cron_descriptor import Options, get_description  # type: ignore[import-untyped]
+
+# A leap day comes back after at most eight years; an expression that never strikes is given up after that.
+_HORIZON = timedelta(days=8 * 366)
+_DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Cron:
+    """A cron expression of five fields, as written: minute, hour, day of month, month, day of week (Sunday is 0)."""
+
+    minute: str = "*"
+    hour: str = "*"
+    day_of_month: str = "*"
+    month_of_year: str = "*"
+    day_of_week: str = "*"
+
+    @property
+    def expression(self) -> str:
+        return " ".join((self.minute, self.hour, self.day_of_month, self.month_of_year, self.day_of_week))
+
+    @property
+    def is_daily_or_rarer(self) -> bool:
+        """It strikes at most once a day, so that it belongs into the organisation's zone (scheduler.md, Operating it)."""
+        return len(self._times) == 1
+
+    @cached_property
+    def _parsed(self) -> Any:
+        return crontab(self.minute, self.hour, self.day_of_week, self.day_of_month, self.month_of_year)
+
+    @cached_property
+    def _times(self) -> tuple[time, ...]:
+        return tuple(time(hour, minute) for hour in sorted(self._parsed.hour) for minute in sorted(self._parsed.minute))
+
+    def _falls_on(self, day: date) -> bool:
+        parsed = self._parsed
+        return day.month in parsed.month_of_year and day.day in parsed.day_of_month and day.isoweekday() % 7 in parsed.day_of_week
+
+    def instants_of(self, day: date, zone: ZoneInfo) -> list[datetime]:
+        """The instants (UTC, ascending) at which it strikes on a local day; a wall time that comes twice counts once."""
+        if not self._falls_on(day):
+            return []
+        return sorted({_instant(datetime.combine(day, moment), zone) for moment in self._times})
+
+    def in_words(self) -> str:
+        """The schedule as people say it, in the local time of its zone."""
+        options = Options()
+        options.use_24hour_time_format = True
+        options.verbose = False
+        return str(get_description(self.expression, options))
+
+
+def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The first moment (UTC) at which clocks in ``zone`` show ``wall``; in a gap, the moment at which they jump over it."""
+    at = wall.replace(tzinfo=zone).astimezone(UTC)
+    if at.astimezone(zone).replace(tzinfo=None, fold=0) == wall:
+        return at
+    # ``at`` lies after the jump by as much as the wall time lies inside the gap: step back to the last skipped minute.
+    while (at - _MINUTE).astimezone(zone).replace(tzinfo=None, fold=0) > wall:
+        at -= _MINUTE
+    return at
+
+
+def _days(start: date, step: timedelta) -> Iterator[date]:
+    """Local days from ``start`` on, one more on the near side, because zones differ by up to a day."""
+    day = start - step
+    for _ in range(_HORIZON // _DAY):
+        yield day
+        try:
+            day += step
+        except OverflowError:
+            return
+
+
+def last_instant(cron: Cron, zone: ZoneInfo, moment: datetime) -> datetime | None:
+    """The last instant (UTC) at or before ``moment`` at which the schedule struck: the slot that a run stands for."""
+    for day in _days(moment.astimezone(zone).date(), -_DAY):
+        if past := [instant for instant in cron.instants_of(day, zone) if instant <= moment]:
+            return past[-1]
+    return None
+
+
+def next_instant(cron: Cron, zone: ZoneInfo, moment: datetime) -> datetime | None:
+    """The first instant (UTC) after ``moment`` at which the schedule strikes."""
+    for day in _days(moment.astimezone(zone).date(), _DAY):
+        if coming := [instant for instant in cron.instants_of(day, zone) if instant > moment]:
+            return coming[0]
+    return None

@@ -1,0 +1,122 @@
+"""The scheduled tasks: one immutable entry each, from which schedule, routing, monitoring, API and screens follow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from apps.core.clock import organisation_zone
+from apps.core.errors import NotFound
+from apps.scheduler.cron import Cron
+from apps.scheduler.work import Summary, Work
+from apps.scheduler.work.cleanup import cancel_tasks_without_purpose, summarise_cleanup
+from apps.scheduler.work.effective_dates import activate_due_documents, summarise_moves
+from apps.scheduler.work.health import check_health, summarise_health
+
+Priority = Literal["CRITICAL", "HIGH", "MEDIUM", "LOW"]
+_UTC = ZoneInfo("UTC")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduledTask:
+    """One scheduled task.
+
+    ``priority`` and ``celery_priority`` are the overview's words and numbers (9 is the most urgent). ``expires`` is how long
+    a scheduled run may wait for a worker: after that a later slot stands for it. A ``critical`` task needs a second person
+    to be run by hand.
+    """
+
+    name: str
+    display_name: str
+    description: str
+    category: str
+    priority: Priority
+    celery_priority: int
+    icon: str
+    schedule: Cron
+    queue: str
+    expires: timedelta
+    work: Work
+    summarise: Summary
+    critical: bool = False
+    module: str = "apps.scheduler.automated_tasks"
+
+    @property
+    def celery_name(self) -> str:
+        """The name under which Celery knows it."""
+        return f"{self.module}.{self.name}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """UTC for what strikes several times a day (a zone with daylight saving would lose or double a run), else the organisation's."""
+        return organisation_zone() if self.schedule.is_daily_or_rarer else _UTC
+
+    @property
+    def message_priority(self) -> int:
+        """The priority of its messages as Redis counts: there 0 is the most urgent."""
+        return 9 - self.celery_priority
+
+
+_ALL = (
+    ScheduledTask(
+        name="process_document_effective_dates",
+        display_name="Document Effective Date Processing",
+        description="Puts approved documents in force when their effective date arrives, and supersedes the version before.",
+        category="Document Lifecycle",
+        priority="HIGH",
+        celery_priority=8,
+        icon="📅",
+        schedule=Cron(minute="0"),
+        queue="scheduler",
+        expires=timedelta(hours=1),
+        work=activate_due_documents,
+        summarise=summarise_moves,
+    ),
+    ScheduledTask(
+        name="perform_system_health_check",
+        display_name="System Health Check",
+        description="Looks at every part of the system, stores what it found, and alerts document admins when a part turns bad.",
+        category="System Monitoring",
+        priority="LOW",
+        celery_priority=4,
+        icon="🏥",
+        schedule=Cron(minute="*/30"),
+        queue="scheduler",
+        expires=timedelta(minutes=30),
+        work=check_health,
+        summarise=summarise_health,
+    ),
+    ScheduledTask(
+        name="cleanup_workflow_tasks",
+        display_name="Workflow Cleanup",
+        description="Cancels orphaned, duplicate and expired workflow tasks with a reason; nothing is deleted.",
+        category="Maintenance",
+        priority="MEDIUM",
+        celery_priority=6,
+        icon="🧹",
+        schedule=Cron(minute="0", hour="*/6"),
+        queue="maintenance",
+        expires=timedelta(hours=6),
+        work=cancel_tasks_without_purpose,
+        summarise=summarise_cleanup,
+    ),
+)
+TASKS: Mapping[str, ScheduledTask] = MappingProxyType({task.name: task for task in _ALL})
+TASKS_BY_CELERY_NAME: Mapping[str, ScheduledTask] = MappingProxyType({task.celery_name: task for task in _ALL})
+
+
+def task_named(name: str) -> ScheduledTask:
+    """The task called ``name``.
+
+    Raises:
+        NotFound: there is none; the answer lists the names there are.
+    """
+    try:
+        return TASKS[name]
+    except KeyError:
+        names = sorted(TASKS)
+        raise NotFound(
+            "unknown_task", f"There is no scheduled task called {name!r}. The tasks are: {', '.join(names)}.", valid_task_names=names
+        ) from None

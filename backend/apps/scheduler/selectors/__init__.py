@@ -1,0 +1,1 @@
+"""Questions to the scheduler: its runs, and the state of the system."""

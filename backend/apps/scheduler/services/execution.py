@@ -1,0 +1,87 @@
+"""Executing a run: its task's steps one transaction each, everything it did summed up, and an honest end."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import structlog
+from django.db import InterfaceError, OperationalError, connection, transaction
+
+from apps.audit.services import act
+from apps.core import clock
+from apps.scheduler.models import TaskRun
+from apps.scheduler.registry import ScheduledTask, task_named
+from apps.scheduler.services.runs import LeaseLost, finish_run, keep_step
+from apps.scheduler.work import Done, RunContext, Step
+from apps.users.models import User
+
+_LONGEST_ERROR = 2000
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """How a run ended: the row as it is now, and what stopped it, if anything did."""
+
+    run: TaskRun
+    failure: Exception | None = None
+
+
+def execute_run(run: TaskRun, *, can_be_resumed: bool = False) -> Execution:
+    """Execute a run that this process holds, to its end.
+
+    Each step of the task is one transaction that acts as ``system_scheduler`` under the run's correlation id and renews the
+    lease; a step that fails ends the run as FAILED, with what the steps before it did. With ``can_be_resumed`` (a worker does
+    it) a lost database connection ends nothing: the run is taken over when its lease has expired, and goes on.
+
+    Raises:
+        LeaseLost: another process has taken the run over.
+    """
+    task = task_named(run.task_name)
+    kept = _kept_steps(run)
+    with structlog.contextvars.bound_contextvars(task_run=run.pk):
+        try:
+            for step in _steps(task, run):
+                kept.append(step)
+        except LeaseLost:
+            raise
+        except Exception as error:  # whatever went wrong, the run says so
+            if can_be_resumed and isinstance(error, (OperationalError, InterfaceError)):
+                raise
+            _log.exception("run_failed", task=run.task_name)
+            connection.close_if_unusable_or_obsolete()
+            return Execution(_finish(task, run, kept, _as_text(error)), error)
+        return Execution(_finish(task, run, kept))
+
+
+def _steps(task: ScheduledTask, run: TaskRun) -> Iterator[Step]:
+    context = RunContext(run_id=run.pk, dry_run=run.dry_run, today=clock.today())
+    system = User.objects.system()
+    coming = task.work(context)
+    while True:
+        with act(system, correlation_id=run.correlation_id):
+            with transaction.atomic():
+                step = next(coming, None)
+                # Whatever a preview may have written by mistake, nothing of it stays.
+                transaction.set_rollback(run.dry_run)
+            if step is None:
+                return
+            keep_step(run, step)
+        yield step
+
+
+def _kept_steps(run: TaskRun) -> list[Step]:
+    """What earlier attempts did; they died before they could say so in the result."""
+    if run.attempt == 1:
+        return []
+    return [Step(items=step.items, errors=step.errors) for step in run.steps.order_by("id")]
+
+
+def _finish(task: ScheduledTask, run: TaskRun, kept: list[Step], error: str = "") -> TaskRun:
+    items = [item for step in kept for item in step.items]
+    errors = [failed for step in kept for failed in step.errors]
+    done = Done(items=items, errors=errors, dry_run=run.dry_run, at=clock.now())
+    return finish_run(run, result=task.summarise(done), done=len(items), failed=len(errors), error=error)
+
+
+def _as_text(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
