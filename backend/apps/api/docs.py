@@ -3,13 +3,13 @@
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 
-class SchemaView(SpectacularAPIView):  # type: ignore[misc]
+class SchemaView(SpectacularAPIView):
     """OpenAPI as YAML, or as JSON with `?format=json`."""
 
     schema = None
 
 
-class DocsView(SpectacularSwaggerSplitView):  # type: ignore[misc]
+class DocsView(SpectacularSwaggerSplitView):
     """Swagger UI without a line of script or style in the page."""
 
     schema = None

@@ -49,7 +49,7 @@ def notify_many(rows: Sequence[tuple[int, str, Mapping[str, Any]]]) -> int:
         notice_of(code).check(context)
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [clock.now(), _storable(rows)])
-        told = cursor.rowcount
+        told: int = cursor.rowcount
     if told:
         nudge(DELIVERY_TASK)
     return told
@@ -67,7 +67,8 @@ def mark_read(*, actor: Actor, notification_id: int) -> Notification:
 
 def mark_all_read(*, actor: Actor) -> int:
     """Note that ``actor`` has read everything; how many were unread."""
-    return Notification.objects.filter(recipient_id=actor.pk).unread().update(read_at=clock.now())
+    marked: int = Notification.objects.filter(recipient_id=actor.pk).unread().update(read_at=clock.now())
+    return marked
 
 
 def _storable(rows: Sequence[tuple[int, str, Mapping[str, Any]]]) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest
 
 from apps.core.rest.errors import problem_response
@@ -25,7 +26,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return authenticate_person(request=request, username=credentials.get("username", ""), password=credentials.get("password", ""))
 
     def set_password(self, user: User, password: str) -> None:
-        change_password(actor=user, password=password)
+        # allauth hands us the lazy object around the account that the session keeps using.
+        account = get_user(self.request)
+        change_password(actor=account if isinstance(account, User) and account.pk == user.pk else user, password=password)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """No flow that begins with an e-mail is open, so none sends one."""

@@ -1,4 +1,4 @@
-"""The people of the demonstration company, an invented maker of infusion pumps: one account for each role, two where a story needs a second."""
+"""The people of the demonstration company, an invented maker of infusion pumps: at least one for each role."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

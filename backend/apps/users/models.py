@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
@@ -36,11 +36,13 @@ class UserQuerySet(models.QuerySet["User"]):
 class UserManager(DjangoUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     def system(self) -> "User":
         """The service account ``system_scheduler``."""
-        return self.with_role().get(username=SYSTEM_USERNAME)
+        account: User = self.with_role().get(username=SYSTEM_USERNAME)
+        return account
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Sign-in names do not depend on case."""
-        return self.with_role().alias(login=Lower("username")).get(login=Lower(models.Value(username or "")))
+        account: User = self.with_role().alias(login=Lower("username")).get(login=Lower(models.Value(username or "")))
+        return account
 
 
 class User(AbstractUser):
@@ -54,7 +56,7 @@ class User(AbstractUser):
     # Counts up when everything that was signed in by this account must end: sessions and tokens carry the number they began with.
     credential_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         ordering = ("id",)

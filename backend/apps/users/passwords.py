@@ -22,7 +22,9 @@ class UnchangedValidator:
     """A change that leaves the password as it is, is none: whoever set it still knows it."""
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
-        if user is not None and user.pk and user.has_usable_password() and check_password(password, user.password):
+        if user is None or not user.pk or not user.has_usable_password() or not can_be_a_password(password):
+            return
+        if check_password(password, user.password):
             raise ValidationError(self.get_help_text(), code="password_unchanged")
 
     def get_help_text(self) -> str:

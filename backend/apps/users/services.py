@@ -63,7 +63,7 @@ def reactivate_user(*, actor: Actor, user_id: int, reason: str = "") -> User:
 
 def _set_active(actor: Actor, user_id: int, *, active: bool, reason: str) -> User:
     with act(actor, reason=reason):
-        account = User.objects.select_for_update().filter(pk=user_id).first()
+        account: User | None = User.objects.select_for_update().filter(pk=user_id).first()
         refuse(may_change_account(actor, account or User()))
         if account is None:
             raise NotFound("not_found", "There is no such account.")

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.contrib.auth.middleware import get_user
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
+from django.http import HttpRequest
 
 from apps.audit.services import act, record
 from apps.users.models import User
@@ -16,8 +18,9 @@ def record_login(sender: object, user: User, **kwargs: Any) -> None:
 
 
 @receiver(user_logged_out, dispatch_uid="users.record_logout")
-def record_logout(sender: object, user: User | None, **kwargs: Any) -> None:
+def record_logout(sender: object, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
     """A session that nobody was signed in to ends without an entry."""
-    if user is not None:
-        with act(user):
-            record("LOGOUT", user)
+    account = get_user(request) if user is not None else None
+    if isinstance(account, User):
+        with act(account):
+            record("LOGOUT", account)

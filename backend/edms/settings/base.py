@@ -144,8 +144,7 @@ ORGANISATION_TIME_ZONE = env.text("EDMS_TIME_ZONE", default="UTC")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-# Files of our own packages are served from where they are installed; the client's names carry a hash of the content.
-WHITENOISE_USE_FINDERS = True
+# The files of the browser client; the names below /assets/ carry a hash of the content.
 WHITENOISE_ROOT = CLIENT_DIST if CLIENT_DIST.is_dir() else None
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/.+-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$"
 
@@ -190,6 +189,15 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_PUBLIC": True,
     "SERVE_AUTHENTICATION": [],
+    "ENUM_NAME_OVERRIDES": {
+        "RoleEnum": "apps.users.api.serializers.ROLE_NAMES",
+        "HealthStatusEnum": "apps.scheduler.health.HealthStatus",
+        "RunStateEnum": "apps.scheduler.models.RunState",
+        "RunTriggerEnum": "apps.scheduler.models.RunTrigger",
+        "DocumentStatusEnum": "apps.documents.states.DocumentStatus",
+        "TaskStatusEnum": "apps.workflows.models.TaskStatus",
+        "TaskRoleEnum": "apps.workflows.models.TaskRole",
+    },
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "apps.core.rest.schema.add_problem_answers"],
 }
 SIMPLE_JWT = {
@@ -211,7 +219,9 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 30 * 60
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 2 * CELERY_TASK_TIME_LIMIT, "socket_connect_timeout": 1}
+# A broker that does not answer costs a request a moment, not seconds: what waits is a row, and the sweep finds it.
+_BROKER_GIVES_UP_AT_ONCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0, "socket_connect_timeout": 1}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 2 * CELERY_TASK_TIME_LIMIT, **_BROKER_GIVES_UP_AT_ONCE}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TIMEZONE = "UTC"

@@ -98,7 +98,8 @@ def render_error(error: Exception, context: dict[str, Any]) -> Response | None:
 def problem_response(error: EdmsError) -> JsonResponse:
     """The same answer where no view of DRF is at work."""
     response = _as_json(problem(error.status, error.code, error.message, title=error.title, **error.extra))
-    response.headers.update(_headers_of(error))
+    for name, value in _headers_of(error).items():
+        response[name] = value
     return response
 
 

@@ -45,7 +45,7 @@ class CheapCountPagination(BasePagination):
     The page is read with one row more than it shows, so that a last page knows its count without counting.
     """
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: APIView | None = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
         self.request = request
         self.page = _positive(request, "page", 1, _MAX_PAGE)
         self.size = _positive(request, "page_size", DEFAULT_SIZE, MAX_SIZE)

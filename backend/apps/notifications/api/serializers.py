@@ -14,7 +14,7 @@ class NotificationOutput(serializers.ModelSerializer[Notification]):
     title = serializers.SerializerMethodField()
     body = serializers.SerializerMethodField()
     link = serializers.SerializerMethodField()
-    context = serializers.DictField(read_only=True)
+    context = serializers.DictField(read_only=True)  # type: ignore[assignment]
 
     class Meta:
         model = Notification

@@ -2,7 +2,6 @@
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import GenericAPIView
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -10,13 +9,14 @@ from apps.notifications.api.serializers import MarkedRead, NotificationOutput, N
 from apps.notifications.models import Notification
 from apps.notifications.selectors import count_unread, list_notifications
 from apps.notifications.services import mark_all_read, mark_read
+from apps.users.api.requests import SignedInRequest
 
 
 class NotificationsView(GenericAPIView[Notification]):
     serializer_class = NotificationOutput
 
     @extend_schema(operation_id="listNotifications", parameters=[NotificationQuery], responses=NotificationOutput(many=True))
-    def get(self, request: Request) -> Response:
+    def get(self, request: SignedInRequest) -> Response:
         """What the signed-in person has been told, newest first."""
         wanted = NotificationQuery(data=request.query_params)
         wanted.is_valid(raise_exception=True)
@@ -26,20 +26,20 @@ class NotificationsView(GenericAPIView[Notification]):
 
 class UnreadCountView(APIView):
     @extend_schema(operation_id="countUnreadNotifications", responses=UnreadCount)
-    def get(self, request: Request) -> Response:
+    def get(self, request: SignedInRequest) -> Response:
         """How many notifications have not been read."""
         return Response({"unread": count_unread(actor=request.user)})
 
 
 class MarkReadView(APIView):
     @extend_schema(operation_id="readNotification", request=None, responses=NotificationOutput)
-    def post(self, request: Request, notification_id: int) -> Response:
+    def post(self, request: SignedInRequest, notification_id: int) -> Response:
         """Mark one notification as read."""
         return Response(NotificationOutput(mark_read(actor=request.user, notification_id=notification_id)).data)
 
 
 class MarkAllReadView(APIView):
     @extend_schema(operation_id="readAllNotifications", request=None, responses=MarkedRead)
-    def post(self, request: Request) -> Response:
+    def post(self, request: SignedInRequest) -> Response:
         """Mark every notification as read."""
         return Response({"marked": mark_all_read(actor=request.user)})

@@ -6,12 +6,12 @@ from drf_spectacular.contrib.rest_framework_simplejwt import SimpleJWTScheme
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
 
-class BearerScheme(SimpleJWTScheme):  # type: ignore[misc]
+class BearerScheme(SimpleJWTScheme):  # type: ignore[no-untyped-call]
     target_class = "apps.users.api.authentication.BearerAuthentication"
     name = "bearer"
 
 
-class BrowserScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
+class BrowserScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "apps.users.api.authentication.BrowserAuthentication"
     name = "session"
 

@@ -7,7 +7,7 @@ from apps.users.api.browser_views import CountedChangePasswordView
 from apps.users.api.token_views import TokenRefreshView, TokenRevokeView, TokenView
 from apps.users.api.views import DeactivateView, MeView, NotOfferedView, PeopleView, ReactivateView
 
-_NOT_OFFERED = r"^auth/browser/v1/(auth/(signup|password|email|phone|code|reauthenticate/code)(/.*)?|account/(email|phone))$"
+_NOT_OFFERED = r"^auth/browser/v1/(?:auth/(?:signup|password|email|phone|code|reauthenticate/code)(?:/.*)?|account/(?:email|phone))$"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("auth/me/", MeView.as_view(), name="me"),

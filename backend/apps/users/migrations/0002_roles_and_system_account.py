@@ -1,11 +1,13 @@
 """The five roles as groups, and the account that automated actions are attributed to."""
 
+from typing import Any
+
 from django.db import migrations
 
 ROLES = ("viewer", "author", "reviewer", "approver", "document_admin")
 
 
-def seed(apps, schema_editor):
+def seed(apps: Any, schema_editor: Any) -> None:
     alias = schema_editor.connection.alias
     group = apps.get_model("auth", "Group")
     group.objects.using(alias).bulk_create(group(name=name) for name in ROLES)
@@ -21,4 +23,8 @@ def seed(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("users", "0001_initial")]
 
-    operations = [migrations.RunPython(seed, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(seed, migrations.RunPython.noop),
+        # People are deactivated, never deleted: the program has no right to.
+        migrations.RunSQL("REVOKE DELETE ON public.users_user FROM edms_app", migrations.RunSQL.noop),
+    ]
