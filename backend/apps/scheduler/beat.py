@@ -13,7 +13,7 @@ from django_celery_beat.schedulers import DatabaseScheduler, ModelEntry
 from django_celery_beat.tzcrontab import TzAwareCrontab
 
 from apps.core import clock
-from apps.scheduler.cron import Cron, last_instant, next_instant
+from apps.scheduler.cron import Cron, cron_of, last_instant, next_instant
 from apps.scheduler.models import ProcessKind
 from apps.scheduler.pulse import Pulse, name_of_this_process
 from apps.scheduler.registry import TASKS_BY_CELERY_NAME
@@ -33,13 +33,8 @@ class SlotCrontab(TzAwareCrontab):  # type: ignore[misc]
 
     @property
     def cron(self) -> Cron:
-        return Cron(
-            minute=str(self._orig_minute),
-            hour=str(self._orig_hour),
-            day_of_month=str(self._orig_day_of_month),
-            month_of_year=str(self._orig_month_of_year),
-            day_of_week=str(self._orig_day_of_week),
-        )
+        fields = (self._orig_minute, self._orig_hour, self._orig_day_of_month, self._orig_month_of_year, self._orig_day_of_week)
+        return cron_of(*(str(field) for field in fields))
 
     @property
     def zone(self) -> ZoneInfo:

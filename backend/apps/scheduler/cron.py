@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -53,12 +53,19 @@ class Cron:
             return []
         return sorted({_instant(datetime.combine(day, moment), zone) for moment in self._times})
 
+    @cached_property
     def in_words(self) -> str:
         """The schedule as people say it, in the local time of its zone."""
         options = Options()
         options.use_24hour_time_format = True
         options.verbose = False
         return str(get_description(self.expression, options))
+
+
+@lru_cache(maxsize=256)
+def cron_of(minute: str, hour: str, day_of_month: str, month_of_year: str, day_of_week: str) -> Cron:
+    """The expression, parsed once."""
+    return Cron(minute=minute, hour=hour, day_of_month=day_of_month, month_of_year=month_of_year, day_of_week=day_of_week)
 
 
 def _instant(wall: datetime, zone: ZoneInfo) -> datetime:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from apps.core.permissions import Role
-from apps.notifications.services import notify_many
+from apps.notifications.services import notify
 from apps.scheduler.health import Component, HealthStatus, health_score, overall_status
 from apps.scheduler.health.judgements import judge_all
 from apps.scheduler.health.probes import look_at_all
@@ -55,11 +55,13 @@ def _bad(components: dict[str, Component]) -> set[str]:
 def _alert(turned_bad: list[str], components: dict[str, Component]) -> None:
     if not turned_bad:
         return
-    admins = User.objects.people().in_role(Role.DOCUMENT_ADMIN).values_list("pk", flat=True)
-    notify_many(
-        [
-            (admin, "health_alert", {"component": name, "details": components[name]["details"]})
-            for admin in admins
-            for name in sorted(turned_bad)
-        ]
+    names = ", ".join(name.replace("_", " ") for name in sorted(turned_bad))
+    notify(
+        recipients=User.objects.people().in_role(Role.DOCUMENT_ADMIN),
+        code="health_alert",
+        context={
+            "summary": f"{names} turned bad",
+            "details": " ".join(f"{components[name]['details']} {components[name]['recommendation']}" for name in sorted(turned_bad)),
+            "health_score": health_score(components),
+        },
     )
