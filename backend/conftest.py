@@ -5,12 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from testing.own_database import OwnDatabase, own_database_for_a_test
 from testing.servers import RunningServers
 
 pytest_plugins = ["testing.cast"]
+
+# A loaded machine is no finding: examples are judged by what they do, not by how long they take.
+settings.register_profile("edms", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("edms")
 
 FLUSH_REFUSED = (
     "This test asks for TRUNCATE between tests, which append-only tables refuse. "

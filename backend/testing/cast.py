@@ -23,7 +23,7 @@ def make_user(username: str, role: Role = Role.VIEWER, **fields: object) -> User
     """A person with ``role``; the sign-in password is ``PASSWORD``."""
     first, _, last = username.replace("_", " ").title().partition(" ")
     values: dict[str, object] = {"first_name": first, "last_name": last or "Tester", "email": f"{username}@cast.example", **fields}
-    user = User.objects.create(username=username, password=password_hash(), is_superuser=role is Role.SUPERUSER, **values)
+    user: User = User.objects.create(username=username, password=password_hash(), is_superuser=role is Role.SUPERUSER, **values)
     if Role.NONE < role < Role.SUPERUSER:
         user.groups.add(Group.objects.get(name=role.group))
     return user

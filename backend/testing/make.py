@@ -9,8 +9,11 @@ from apps.core import clock
 from apps.documents.models import Document, DocumentParticipant, DocumentSource, DocumentType, StoredFile
 from apps.documents.states import IN_WORKFLOW, ParticipantRole
 from apps.documents.states import DocumentStatus as S
+from apps.security.services import Credentials
 from apps.users.models import User
 from apps.workflows.models import DocumentWorkflow, TaskRole, TaskStatus, WorkflowTask, WorkflowType
+from apps.workflows.services import move_document, move_inputs
+from testing.cast import PASSWORD
 
 _made = iter(range(1, 1_000_000_000))
 
@@ -76,3 +79,14 @@ def _make_workflow(document: Document, reviewers: Sequence[User], approvers: Seq
             )
             for user in people
         )
+
+
+def signed() -> Credentials:
+    """What a member of the cast types to sign."""
+    return Credentials(password=PASSWORD)
+
+
+def move(actor: User, document: Document, action: str, *, expected_revision: int | None = None, **inputs: Any) -> Document:
+    """Make a move as a door would: inputs parsed as the row asks, signed with the cast's password."""
+    parsed = move_inputs(action=action, inputs=inputs, expected_revision=expected_revision)
+    return move_document(actor=actor, document_id=document.pk, action=action, inputs=parsed, credentials=signed())

@@ -31,15 +31,20 @@ class AuditTrail(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    uuid = models.UUIDField(unique=True, editable=False)
+    uuid = models.UUIDField(editable=False)
     timestamp = models.DateTimeField(editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # No foreign-key checks on the two references: audit_append looks both up itself, and neither kind of row is ever deleted.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     actor_id = models.BigIntegerField(null=True)
     actor_login = models.TextField()
     actor_name = models.TextField()
     actor_role = models.TextField()
     action = models.TextField()
-    content_type = models.ForeignKey(ContentType, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    content_type = models.ForeignKey(
+        ContentType, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     object_id = models.TextField()
     object_label = models.TextField()
     content_object = GenericForeignKey("content_type", "object_id")

@@ -30,12 +30,27 @@ class Act:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What is written about one object: its label, the fields that changed, and the facts of the event."""
+    """What is written about one object: which it is, its label, the fields that changed, and the facts of the event."""
 
-    subject: models.Model | None = None
+    model: type[models.Model] | None = None
+    key: Any = ""
     label: str = ""
     changes: Mapping[str, Any] = field(default_factory=dict)
     details: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def about(
+        cls,
+        subject: models.Model | None,
+        *,
+        label: str = "",
+        changes: Mapping[str, Any] | None = None,
+        details: Mapping[str, Any] | None = None,
+    ) -> "Entry":
+        """An entry about a row at hand; its label is how the row calls itself, unless one is given."""
+        if subject is None:
+            return cls(label=label, changes=changes or {}, details=details or {})
+        return cls(model=type(subject), key=subject.pk, label=label or str(subject), changes=changes or {}, details=details or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +99,7 @@ def record(
     details: Mapping[str, Any] | None = None,
 ) -> Appended:
     """Write one entry of the act in progress. ``changes`` is ``{field: [old, new]}``."""
-    return record_many(action, [Entry(subject=subject, label=label, changes=changes or {}, details=details or {})])[0]
+    return record_many(action, [Entry.about(subject, label=label, changes=changes, details=details)])[0]
 
 
 def record_many(action: str, entries: Sequence[Entry]) -> list[Appended]:
@@ -112,12 +127,11 @@ def append_entry(
 
 
 def _as_row(action: str, entry: Entry) -> dict[str, Any]:
-    subject = entry.subject
     return {
         "action": action,
-        "content_type_id": ContentType.objects.get_for_model(subject).pk if subject is not None else None,
-        "object_id": str(subject.pk) if subject is not None else "",
-        "object_label": entry.label or (str(subject) if subject is not None else ""),
+        "content_type_id": ContentType.objects.get_for_model(entry.model).pk if entry.model is not None else None,
+        "object_id": str(entry.key),
+        "object_label": entry.label,
         "field_changes": entry.changes,
         "details": entry.details,
     }

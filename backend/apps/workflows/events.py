@@ -1,1 +1,17 @@
-"""Placeholder."""
+"""Audited events of the lifecycle: one per row of the table, and what goes with them."""
+
+from apps.audit.catalogue import Event, register
+from apps.workflows.words import WORDS
+
+_MOVE = {"action": str, "round": int, "version": str, "people?": list, "due_date?": str, "signature?": str, "new_version?": str}
+
+register(
+    *(Event(words.event, words.sentence, _MOVE) for words in WORDS.values()),
+    Event("DOCUMENT_SUPERSEDED", "{object} was superseded by version {superseded_by}", {"superseded_by": str, "version": str}),
+    Event(
+        "DOCUMENT_MOVE_REFUSED",
+        "{actor} was refused the move «{action}» on {object}: {message}",
+        {"action": str, "codes": list, "message": str, "status": str},
+    ),
+    Event("WORKFLOW_TASKS_CANCELLED", "{actor} cancelled a {kind} task of {assignee}", {"task": int, "kind": str, "assignee": str}),
+)

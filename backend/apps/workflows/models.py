@@ -103,9 +103,12 @@ class DocumentTransition(models.Model):
     workflow = models.ForeignKey(DocumentWorkflow, on_delete=models.PROTECT, related_name="transitions")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="transitions")
     action = models.CharField(max_length=40)
-    from_state = models.ForeignKey(DocumentState, on_delete=models.PROTECT, related_name="+", db_index=False)
-    to_state = models.ForeignKey(DocumentState, on_delete=models.PROTECT, related_name="+", db_index=False)
-    transitioned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # A check constraint holds the states to the known ones, and accounts are never deleted: a sweep of thousands is spared the look-ups.
+    from_state = models.ForeignKey(DocumentState, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    to_state = models.ForeignKey(DocumentState, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    transitioned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     comment = models.TextField(blank=True)
     transitioned_at = models.DateTimeField(auto_now_add=True, db_default=Now(), editable=False)
     round = models.PositiveIntegerField()
@@ -118,6 +121,8 @@ class DocumentTransition(models.Model):
         ordering = ("id",)
         default_permissions = ("view",)
         constraints = [
+            one_of("from_state", DocumentStatus.values, name="transition_from_state_known"),
+            one_of("to_state", DocumentStatus.values, name="transition_to_state_known"),
             models.UniqueConstraint(fields=["workflow"], condition=Q(action="make_effective"), name="transition_make_effective_once"),
             models.UniqueConstraint(fields=["workflow"], condition=Q(action="make_obsolete"), name="transition_make_obsolete_once"),
         ]

@@ -1,5 +1,10 @@
-"""Addresses of the audit app under `/api/v1/`."""
+"""Addresses of the audit trail under `/api/v1/`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from apps.audit.api.views import AuditActionsView, AuditTrailView
+
+urlpatterns = [
+    path("audit/", AuditTrailView.as_view(), name="audit"),
+    path("audit/actions/", AuditActionsView.as_view(), name="audit-actions"),
+]

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='AuditTrail',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(editable=False, unique=True)),
+                ('uuid', models.UUIDField(editable=False)),
                 ('timestamp', models.DateTimeField(editable=False)),
                 ('actor_id', models.BigIntegerField(null=True)),
                 ('actor_login', models.TextField()),
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('database_user', models.TextField()),
                 ('transaction_id', models.TextField()),
                 ('canonical', models.BinaryField()),
-                ('content_type', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
+                ('content_type', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
             ],
             options={
                 'db_table': 'audit_audittrail',

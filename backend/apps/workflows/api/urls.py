@@ -1,5 +1,14 @@
-"""Addresses of the workflows app under `/api/v1/`."""
+"""Addresses of moves, history and tasks under `/api/v1/`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from apps.workflows.api import views
+
+urlpatterns = [
+    path("documents/<uuid:uuid>/transitions/", views.DocumentTransitionsView.as_view(), name="document-transitions"),
+    path("documents/<uuid:uuid>/history/", views.DocumentHistoryView.as_view(), name="document-history"),
+    path("documents/<uuid:uuid>/signatures/", views.DocumentSignaturesView.as_view(), name="document-signatures"),
+    path("workflow-tasks/", views.WorkflowTasksView.as_view(), name="workflow-tasks"),
+    path("workflows/states/", views.StatesView.as_view(), name="workflow-states"),
+    path("workflows/lifecycle/", views.LifecycleView.as_view(), name="workflow-lifecycle"),
+]

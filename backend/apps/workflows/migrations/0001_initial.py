@@ -63,10 +63,10 @@ class Migration(migrations.Migration):
                 ('round', models.PositiveIntegerField()),
                 ('correlation_id', models.UUIDField()),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='documents.document')),
-                ('from_state', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflows.documentstate')),
+                ('from_state', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflows.documentstate')),
                 ('signature', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='security.signature')),
-                ('to_state', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflows.documentstate')),
-                ('transitioned_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('to_state', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflows.documentstate')),
+                ('transitioned_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('workflow', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='workflows.documentworkflow')),
             ],
             options={
@@ -107,6 +107,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='documentworkflow',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('outcome', '')), models.Q(('ended_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='workflow_ends_with_an_outcome'),
+        ),
+        migrations.AddConstraint(
+            model_name='documenttransition',
+            constraint=models.CheckConstraint(condition=models.Q(('from_state__in', ['APPROVED_PENDING_EFFECTIVE', 'DRAFT', 'EFFECTIVE', 'OBSOLETE', 'PENDING_APPROVAL', 'PENDING_REVIEW', 'REVIEWED', 'SCHEDULED_FOR_OBSOLESCENCE', 'SUPERSEDED', 'TERMINATED', 'UNDER_REVIEW'])), name='transition_from_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='documenttransition',
+            constraint=models.CheckConstraint(condition=models.Q(('to_state__in', ['APPROVED_PENDING_EFFECTIVE', 'DRAFT', 'EFFECTIVE', 'OBSOLETE', 'PENDING_APPROVAL', 'PENDING_REVIEW', 'REVIEWED', 'SCHEDULED_FOR_OBSOLESCENCE', 'SUPERSEDED', 'TERMINATED', 'UNDER_REVIEW'])), name='transition_to_state_known'),
         ),
         migrations.AddConstraint(
             model_name='documenttransition',

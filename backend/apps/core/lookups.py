@@ -1,0 +1,26 @@
+"""A lookup for sets: ``pk__any_of=[…]`` binds one array, so that a statement over 500 rows is the same statement as over 5."""
+
+from typing import Any
+
+from django.db.models import BigAutoField, BigIntegerField, CharField, ForeignKey, Lookup
+
+
+class AnyOf(Lookup):  # type: ignore[type-arg]
+    """``column = ANY(array)``: unlike ``IN (…)`` it can be prepared once and planned once."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[Any]]:
+        return "%s", [list(value)]
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, column_parameters = self.process_lhs(compiler, connection)
+        array, array_parameters = self.process_rhs(compiler, connection)
+        return f"{column} = ANY({array})", [*column_parameters, *array_parameters]
+
+
+def register() -> None:
+    """Make the lookup known to the kinds of columns that sets are made of."""
+    for kind in (BigAutoField, BigIntegerField, CharField, ForeignKey):
+        kind.register_lookup(AnyOf)

@@ -1,0 +1,180 @@
+"""Shapes of moves, offers, history and tasks in the API."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from apps.core.rest.serializers import StrictCharField, StrictIntegerField, StrictSerializer
+from apps.security.models import Signature
+from apps.security.services import Credentials
+from apps.users.models import User
+from apps.workflows.models import DocumentState, DocumentTransition, WorkflowTask
+
+
+class Person(serializers.ModelSerializer[User]):
+    """A person in any payload."""
+
+    class Meta:
+        model = User
+        fields = ("id", "username", "full_name")
+
+
+class SignatureInput(StrictSerializer):
+    """What the signer proves themselves with."""
+
+    password = StrictCharField(max_length=1024, trim_whitespace=False)
+
+
+class MoveInput(StrictSerializer):
+    """A move: which one, on which revision, with which inputs, signed how."""
+
+    action = StrictCharField(max_length=40)
+    expected_revision = StrictIntegerField(required=False, allow_null=True, min_value=0)
+    inputs = serializers.DictField(required=False, default=dict)
+    signature = SignatureInput(required=False, allow_null=True)
+
+    def credentials(self) -> Credentials | None:
+        given = self.validated_data.get("signature")
+        return Credentials(password=given["password"]) if given else None
+
+
+class OfferRefusal(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class OfferSignature(serializers.Serializer[Any]):
+    meaning = serializers.CharField()
+    sentence = serializers.CharField()
+
+
+class MoveOffer(serializers.Serializer[Any]):
+    """A move that may be made now: everything a client needs to draw its button and dialog."""
+
+    action = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    description = serializers.CharField()
+    emphasis = serializers.ChoiceField(choices=("primary", "default", "danger"))
+    inputs = serializers.DictField(help_text="JSON schema (draft 2020-12) of the inputs.")
+    signature = OfferSignature(allow_null=True)
+    refusals = OfferRefusal(many=True)
+
+
+class OfferList(serializers.Serializer[Any]):
+    revision = serializers.IntegerField()
+    offers = MoveOffer(many=True)
+
+
+class SignatureDetail(serializers.ModelSerializer[Signature]):
+    """The manifestation of a signature (21 CFR 11.50): printed name, time with zone, meaning."""
+
+    signer = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Signature
+        fields = (
+            "uuid",
+            "signer",
+            "signer_role",
+            "meaning",
+            "sentence",
+            "signed_at",
+            "time_zone",
+            "content_sha256",
+            "metadata_sha256",
+            "methods",
+            "round",
+        )
+
+    @extend_schema_field(Person)
+    def get_signer(self, signature: Signature) -> dict[str, Any]:
+        return {"id": signature.signer_id, "username": signature.signer_login, "full_name": signature.signer_name}
+
+
+class TransitionDetail(serializers.ModelSerializer[DocumentTransition]):
+    """A move that was made: who, when, from where to where, why, and the signature given with it."""
+
+    transitioned_by = Person()
+    from_state = serializers.CharField(source="from_state_id")
+    to_state = serializers.CharField(source="to_state_id")
+    signature = SignatureDetail(allow_null=True)
+
+    class Meta:
+        model = DocumentTransition
+        fields = ("id", "action", "from_state", "to_state", "transitioned_by", "transitioned_at", "comment", "round", "signature")
+
+
+class WorkflowTaskDetail(serializers.ModelSerializer[WorkflowTask]):
+    """A task: for whom, what, by when, and what became of it."""
+
+    assignee = Person()
+    role_display = serializers.CharField(source="get_role_display")
+
+    class Meta:
+        model = WorkflowTask
+        fields = (
+            "uuid",
+            "role",
+            "role_display",
+            "assignee",
+            "status",
+            "due_date",
+            "round",
+            "created_at",
+            "ended_at",
+            "decision",
+            "comment",
+            "cancel_reason",
+        )
+
+
+class TaskDocument(serializers.Serializer[Any]):
+    """The document a waiting task is about."""
+
+    uuid = serializers.UUIDField()
+    document_number = serializers.CharField()
+    version = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.CharField()
+    author = Person()
+
+
+class WaitingTask(WorkflowTaskDetail):
+    """A task that waits for somebody, with its document."""
+
+    document = TaskDocument(source="workflow.document")
+    is_overdue = serializers.BooleanField()
+
+    class Meta(WorkflowTaskDetail.Meta):
+        fields = (*WorkflowTaskDetail.Meta.fields, "document", "is_overdue")  # type: ignore[assignment]
+
+
+class DocumentHistory(serializers.Serializer[Any]):
+    """The workflow history of one version: its moves and its tasks."""
+
+    transitions = TransitionDetail(many=True)
+    tasks = WorkflowTaskDetail(many=True)
+
+
+class StateDetail(serializers.ModelSerializer[DocumentState]):
+    class Meta:
+        model = DocumentState
+        fields = ("code", "name", "sequence", "is_final")
+
+
+class LifecycleRow(serializers.Serializer[Any]):
+    """One row of the lifecycle table, in words."""
+
+    action = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    description = serializers.CharField()
+    sources = serializers.ListField(child=serializers.CharField())
+    target = serializers.CharField(allow_null=True)
+    outcome = serializers.CharField()
+    signature = serializers.CharField(allow_null=True)
+
+
+class LifecycleDetail(serializers.Serializer[Any]):
+    rows = LifecycleRow(many=True)
+    diagram = serializers.CharField(help_text="The table as a Mermaid state diagram.")

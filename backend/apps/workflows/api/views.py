@@ -1,0 +1,115 @@
+"""Doors to the lifecycle: what may I do, do it, what waits for me, what happened."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.core.errors import MoveRefused, Stale
+from apps.core.rest.actor import actor_of
+from apps.documents.api.serializers import DocumentDetail, document_detail
+from apps.documents.selectors import get_visible_document
+from apps.security.selectors import signatures_of
+from apps.workflows.api.serializers import (
+    DocumentHistory,
+    LifecycleDetail,
+    MoveInput,
+    OfferList,
+    SignatureDetail,
+    StateDetail,
+    WaitingTask,
+)
+from apps.workflows.models import DocumentState, WorkflowTask
+from apps.workflows.selectors import history_of, lifecycle_in_words, offers, tasks_of, waiting_tasks
+from apps.workflows.services import move_document, move_inputs, record_refused_move
+
+
+class DocumentTransitionsView(APIView):
+    """What may I do with this document now, and do it."""
+
+    @extend_schema(operation_id="listOffers", responses=OfferList)
+    def get(self, request: Request, uuid: str) -> Response:
+        document = get_visible_document(actor=actor_of(request), uuid=uuid)
+        return Response({"revision": document.revision, "offers": offers(document, actor=actor_of(request))})
+
+    @extend_schema(operation_id="moveDocument", request=MoveInput, responses={200: DocumentDetail, 201: DocumentDetail})
+    def post(self, request: Request, uuid: str) -> Response:
+        document = get_visible_document(actor=actor_of(request), uuid=uuid)
+        asked = MoveInput(data=request.data)
+        asked.is_valid(raise_exception=True)
+        try:
+            moved = move_document(
+                actor=actor_of(request),
+                document_id=document.pk,
+                action=asked.validated_data["action"],
+                inputs=move_inputs(**{name: asked.validated_data.get(name) for name in ("action", "inputs", "expected_revision")}),
+                credentials=asked.credentials(),
+            )
+        except MoveRefused as refused:
+            record_refused_move(actor=actor_of(request), document=document, refused=refused)
+            raise
+        except Stale as stale:
+            stale.extra["current"] = document_detail(stale.subject, actor_of(request))
+            raise
+        return Response(document_detail(moved, actor_of(request)), status=200 if moved.pk == document.pk else 201)
+
+
+class DocumentHistoryView(APIView):
+    """The moves and tasks of one version."""
+
+    @extend_schema(operation_id="getDocumentHistory", responses=DocumentHistory)
+    def get(self, request: Request, uuid: str) -> Response:
+        document = get_visible_document(actor=actor_of(request), uuid=uuid)
+        return Response(DocumentHistory({"transitions": history_of(document), "tasks": tasks_of(document)}).data)
+
+
+class DocumentSignaturesView(APIView):
+    """The signatures on one version."""
+
+    @extend_schema(operation_id="listDocumentSignatures", responses=SignatureDetail(many=True))
+    def get(self, request: Request, uuid: str) -> Response:
+        document = get_visible_document(actor=actor_of(request), uuid=uuid)
+        return Response(SignatureDetail(signatures_of(document), many=True).data)
+
+
+class WorkflowTasksView(ListAPIView[WorkflowTask]):
+    """Tasks that wait, by due date."""
+
+    serializer_class = WaitingTask
+    queryset = WorkflowTask.objects.none()
+
+    def get_queryset(self) -> QuerySet[WorkflowTask]:
+        scope = self.request.query_params.get("scope", "mine")
+        if scope not in ("mine", "team"):
+            raise ValidationError({"scope": ["Must be one of: mine, team."]})
+        return waiting_tasks(actor=actor_of(self.request), scope=scope)
+
+    @extend_schema(
+        operation_id="listWorkflowTasks",
+        parameters=[
+            OpenApiParameter("scope", str, enum=["mine", "team"], description="`team` shows everybody's tasks to document admins.")
+        ],
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+class StatesView(APIView):
+    """The states a document can be in."""
+
+    @extend_schema(operation_id="listStates", responses=StateDetail(many=True))
+    def get(self, request: Request) -> Response:
+        return Response(StateDetail(DocumentState.objects.all(), many=True).data)
+
+
+class LifecycleView(APIView):
+    """The lifecycle table and its diagram."""
+
+    @extend_schema(operation_id="getLifecycle", responses=LifecycleDetail)
+    def get(self, request: Request) -> Response:
+        return Response(lifecycle_in_words())

@@ -1,0 +1,131 @@
+"""The lifecycle of a document version: which moves exist, who may make them, what each asks for and leads to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from apps.core.lifecycle import Creates, MovesTo, MovesWhenAllAgreed, Outcome, Stays
+from apps.core.permissions import Actor, Refusal
+from apps.documents.states import DocumentStatus as S
+from apps.security.services import Meaning
+from apps.workflows import announcements as tell
+from apps.workflows import asks, effects, meanings, rules
+from apps.workflows.asks import Ask
+from apps.workflows.models import TaskRole, WorkflowOutcome
+from apps.workflows.moves import Effect
+from apps.workflows.rules import Guard
+from apps.workflows.situation import Situation
+from apps.workflows.words import WORDS, Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """One row of the lifecycle table.
+
+    ``allow`` decides whether the actor has any business here (a refusal hides the move); ``require`` are conditions that are
+    shown as the reason where they are not met. ``asks`` are the inputs, ``signs`` the meaning of the signature, if one is due.
+    ``first`` acts on the whole set before the state is written, ``then`` after it; ``tells`` says who is notified of what.
+    """
+
+    action: str
+    sources: frozenset[str]
+    outcome: Outcome
+    allow: Guard
+    require: tuple[Guard, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    signs: Meaning | None = None
+    first: Effect = effects.nothing
+    then: Effect = effects.nothing
+    tells: tell.Announcement = tell.nobody
+    side_effects: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def words(self) -> Words:
+        return WORDS[self.action]
+
+    def refusals(self, actor: Actor, situation: Situation) -> list[Refusal]:
+        """Why the actor cannot make this move now; empty when they can."""
+        if situation.document.status not in self.sources:
+            return [Refusal("wrong_state", f"Not possible while the document is {situation.status.label}.")]
+        if refusal := self.allow(actor, situation):
+            return [refusal]
+        return [refusal for guard in self.require if (refusal := guard(actor, situation))]
+
+    def is_offered(self, actor: Actor, situation: Situation) -> bool:
+        """Whether the move is shown to the actor at all; it may still be refused with its reasons."""
+        return situation.document.status in self.sources and self.allow(actor, situation) is None
+
+
+def row(action: str, sources: set[S], outcome: Outcome, allow: Guard, **more: object) -> Transition:
+    return Transition(action=action, sources=frozenset(sources), outcome=outcome, allow=allow, **more)  # type: ignore[arg-type]
+
+
+IN_REVIEW = {S.PENDING_REVIEW, S.UNDER_REVIEW}
+BEFORE_APPROVAL = IN_REVIEW | {S.REVIEWED, S.PENDING_APPROVAL}
+APPROVED = {S.APPROVED_PENDING_EFFECTIVE}
+must = asks.required
+own_review, own_approval = effects.complete_own(TaskRole.REVIEWER), effects.complete_own(TaskRole.APPROVER)
+approve_for_a_day = effects.together(effects.take_effective_date, own_approval)
+decide_review = effects.together(own_review, effects.cancel_open_tasks)
+decide_approval = effects.together(own_approval, effects.cancel_open_tasks)
+give_up = effects.together(effects.cancel_open_tasks, effects.end_workflow(WorkflowOutcome.TERMINATED))
+make_room = effects.together(effects.begin_missing_workflows, effects.supersede_previous)
+in_force = effects.end_workflow(WorkflowOutcome.EFFECTIVE)
+
+# fmt: off
+LIFECYCLE: tuple[Transition, ...] = (
+    #    action                    from                    to                               who
+    row("submit_for_review",     {S.DRAFT},              MovesTo(S.PENDING_REVIEW),       rules.is_author,
+        asks=(asks.REVIEWERS, asks.DUE_DATE, asks.COMMENT), require=(rules.has_type_and_source, rules.has_file),
+        signs=meanings.AUTHOR, first=effects.open_round, then=effects.open_reviews, tells=tell.assignees),
+    row("start_review",          {S.PENDING_REVIEW},     MovesTo(S.UNDER_REVIEW),         rules.is_assigned_reviewer,
+        require=(rules.four_eyes,)),
+    row("complete_review",       {S.UNDER_REVIEW},       MovesWhenAllAgreed(S.REVIEWED),  rules.is_assigned_reviewer,
+        asks=(asks.COMMENT,), require=(rules.four_eyes,),
+        signs=meanings.REVIEWER, first=own_review, tells=tell.author("review_completed")),
+    row("request_changes",       IN_REVIEW,              MovesTo(S.DRAFT),                rules.is_assigned_reviewer,
+        asks=(must(asks.COMMENT),), require=(rules.four_eyes,),
+        signs=meanings.CHANGES_REQUESTED, first=decide_review, tells=tell.author("changes_requested")),
+    row("route_for_approval",    {S.REVIEWED},           MovesTo(S.PENDING_APPROVAL),     rules.is_author,
+        asks=(asks.APPROVERS, asks.DUE_DATE, asks.COMMENT),
+        then=effects.open_approvals, tells=tell.assignees),
+    row("approve",               {S.PENDING_APPROVAL},   MovesWhenAllAgreed(S.APPROVED_PENDING_EFFECTIVE), rules.is_assigned_approver,
+        asks=(asks.EFFECTIVE_DATE, asks.COMMENT), require=(rules.four_eyes, rules.has_not_reviewed_it),
+        signs=meanings.APPROVER, first=approve_for_a_day, tells=tell.author("approved")),
+    row("reject",                {S.PENDING_APPROVAL},   MovesTo(S.DRAFT),                rules.is_assigned_approver,
+        asks=(must(asks.COMMENT),), require=(rules.four_eyes, rules.has_not_reviewed_it),
+        signs=meanings.REJECTED, first=decide_approval, tells=tell.author("rejected")),
+    row("recall",                BEFORE_APPROVAL,        MovesTo(S.DRAFT),                rules.is_author,
+        asks=(must(asks.REASON),), first=effects.cancel_open_tasks),
+    row("make_effective",        APPROVED,               MovesTo(S.EFFECTIVE),            rules.is_system,
+        require=(rules.effective_date_reached,), side_effects=((S.EFFECTIVE, S.SUPERSEDED),),
+        first=make_room, then=in_force, tells=tell.in_force),
+    row("withdraw_approval",     APPROVED,               MovesTo(S.DRAFT),                rules.is_its_approver_or_admin,
+        asks=(must(asks.REASON),), require=(rules.four_eyes,),
+        signs=meanings.WITHDRAWN, first=effects.forget_approval, tells=tell.author("approval_withdrawn")),
+    row("change_effective_date", APPROVED,               Stays(),                         rules.is_its_approver_or_admin,
+        asks=(must(asks.EFFECTIVE_DATE), must(asks.REASON)), require=(rules.four_eyes,),
+        signs=meanings.NEW_DATE, first=effects.set_effective_date),
+    row("terminate",             {S.DRAFT} | BEFORE_APPROVAL, MovesTo(S.TERMINATED),      rules.is_author_or_admin,
+        asks=(must(asks.REASON),), first=effects.begin_missing_workflows, then=give_up),
+    row("create_version",        {S.EFFECTIVE},          Creates(S.DRAFT),                rules.has_author_role,
+        asks=(asks.BUMP, must(asks.REASON)), require=(rules.no_version_in_preparation, rules.no_obsolescence_in_progress),
+        first=effects.create_version),
+)
+# fmt: on
+
+_BY_ACTION = {transition.action: transition for transition in LIFECYCLE}
+ACTIONS: tuple[str, ...] = tuple(_BY_ACTION)
+
+
+def transition_named(action: str) -> Transition:
+    """The row for ``action``.
+
+    Raises:
+        LookupError: there is none; doors answer with the list of ``ACTIONS``.
+    """
+    return _BY_ACTION[action]
+
+
+def offered(actor: Actor, situation: Situation) -> Sequence[Transition]:
+    """The rows that are shown to the actor for this document, in the order of the table."""
+    return [transition for transition in LIFECYCLE if transition.is_offered(actor, situation)]

@@ -1,0 +1,111 @@
+"""The guards of the lifecycle: who has business with a move, and what stands against it. Pure functions of actor and situation."""
+
+from collections.abc import Callable
+
+from apps.core.permissions import Actor, Refusal, Role
+from apps.workflows.models import TaskRole, TaskStatus
+from apps.workflows.situation import Situation
+
+Guard = Callable[[Actor, Situation], Refusal | None]
+
+
+def _authority(code: str, message: str) -> Refusal:
+    return Refusal(code, message, authority=True)
+
+
+def is_system(actor: Actor, situation: Situation) -> Refusal | None:
+    if actor.is_service:
+        return None
+    return _authority("scheduler_only", "Only the scheduler makes this move, when the day has come.")
+
+
+def is_author(actor: Actor, situation: Situation) -> Refusal | None:
+    if situation.document.author_id == actor.pk and actor.role >= Role.AUTHOR:
+        return None
+    return _authority("not_author", "Only the author of the document may do this.")
+
+
+def is_author_or_admin(actor: Actor, situation: Situation) -> Refusal | None:
+    if actor.role >= Role.DOCUMENT_ADMIN or is_author(actor, situation) is None:
+        return None
+    return _authority("not_author", "Only the author of the document or a document admin may do this.")
+
+
+def has_author_role(actor: Actor, situation: Situation) -> Refusal | None:
+    if actor.role >= Role.AUTHOR:
+        return None
+    return _authority("not_permitted", "Only authors may do this.")
+
+
+def _is_assigned(actor: Actor, situation: Situation, role: TaskRole, needed: Role) -> Refusal | None:
+    task = situation.task_of(actor, role)
+    if task is None or actor.role < needed:
+        return _authority("not_assigned", f"Only a person assigned to the {TaskRole(role).label.lower()} may do this.")
+    if task.status == TaskStatus.PENDING:
+        return None
+    return Refusal("already_decided", "You have already decided in this round, or your task has been cancelled.")
+
+
+def is_assigned_reviewer(actor: Actor, situation: Situation) -> Refusal | None:
+    return _is_assigned(actor, situation, TaskRole.REVIEWER, Role.REVIEWER)
+
+
+def is_assigned_approver(actor: Actor, situation: Situation) -> Refusal | None:
+    return _is_assigned(actor, situation, TaskRole.APPROVER, Role.APPROVER)
+
+
+def is_its_approver_or_admin(actor: Actor, situation: Situation) -> Refusal | None:
+    if actor.role >= Role.DOCUMENT_ADMIN:
+        return None
+    if actor.role >= Role.APPROVER and any(task.assignee_id == actor.pk for task in situation.completed(TaskRole.APPROVER)):
+        return None
+    return _authority("not_its_approver", "Only an approver of this document or a document admin may do this.")
+
+
+def four_eyes(actor: Actor, situation: Situation) -> Refusal | None:
+    """Rule 2: an author never reviews or approves their own document, whatever else they are."""
+    if situation.document.author_id != actor.pk:
+        return None
+    return _authority("four_eyes", "Authors never review or approve their own document.")
+
+
+def has_not_reviewed_it(actor: Actor, situation: Situation) -> Refusal | None:
+    """Rule 2: by default a reviewer does not approve what they reviewed; the document type may allow it."""
+    document_type = situation.document.document_type
+    if document_type is not None and document_type.reviewer_may_approve:
+        return None
+    if any(task.assignee_id == actor.pk for task in situation.completed(TaskRole.REVIEWER)):
+        return _authority("reviewed_it", "You reviewed this document; somebody else must approve it.")
+    return None
+
+
+def has_file(actor: Actor, situation: Situation) -> Refusal | None:
+    if situation.document.file_id is not None:
+        return None
+    return Refusal("no_file", "Attach a file first: there is nothing to review.")
+
+
+def has_type_and_source(actor: Actor, situation: Situation) -> Refusal | None:
+    if situation.document.document_type_id is not None and situation.document.document_source_id is not None:
+        return None
+    return Refusal("incomplete", "Give the document a type and a source first.")
+
+
+def effective_date_reached(actor: Actor, situation: Situation) -> Refusal | None:
+    planned = situation.document.effective_date
+    if planned is not None and planned <= situation.today:
+        return None
+    return Refusal("not_due", "The effective date has not come yet.")
+
+
+def no_version_in_preparation(actor: Actor, situation: Situation) -> Refusal | None:
+    if not situation.version_in_preparation:
+        return None
+    return Refusal("version_in_preparation", "Another version of this document is already in preparation.")
+
+
+def no_obsolescence_in_progress(actor: Actor, situation: Situation) -> Refusal | None:
+    """A new version and obsolescence exclude each other; what is in force has a live workflow only for its obsolescence."""
+    if situation.workflow is None:
+        return None
+    return Refusal("obsolescence_in_progress", "The document is being made obsolete; no new version can be started.")

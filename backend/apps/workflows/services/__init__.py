@@ -1,0 +1,17 @@
+"""The deeds of the workflows app."""
+
+from apps.workflows.services.due import DueMoves, MovedDocument, RefusedDocument, move_due_documents
+from apps.workflows.services.moves import move_document, move_documents, move_inputs, record_refused_move
+from apps.workflows.services.tasks import cancel_stale_tasks
+
+__all__ = [
+    "DueMoves",
+    "MovedDocument",
+    "RefusedDocument",
+    "cancel_stale_tasks",
+    "move_document",
+    "move_documents",
+    "move_due_documents",
+    "move_inputs",
+    "record_refused_move",
+]

@@ -1,0 +1,84 @@
+"""The facts that the rules of the lifecycle look at: a document with its live workflow and the tasks of the present round."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from apps.core import clock
+from apps.core.permissions import Actor
+from apps.documents.models import Document
+from apps.documents.states import IN_PREPARATION, DocumentStatus
+from apps.workflows.models import DocumentWorkflow, TaskRole, TaskStatus, WorkflowTask
+
+
+@dataclass(slots=True)
+class Situation:
+    """What is known of one document when a move is considered; rules read it and ask the database nothing."""
+
+    document: Document
+    today: date
+    workflow: DocumentWorkflow | None = None
+    tasks: list[WorkflowTask] = field(default_factory=list)
+    version_in_preparation: bool = False
+
+    def task_of(self, actor: Actor, role: TaskRole) -> WorkflowTask | None:
+        """The actor's task of this kind in the present round."""
+        return next((task for task in self.tasks if task.role == role and task.assignee_id == actor.pk), None)
+
+    def pending(self, role: TaskRole) -> list[WorkflowTask]:
+        return [task for task in self.tasks if task.role == role and task.status == TaskStatus.PENDING]
+
+    def completed(self, role: TaskRole) -> list[WorkflowTask]:
+        return [task for task in self.tasks if task.role == role and task.status == TaskStatus.COMPLETED]
+
+    @property
+    def live_workflow(self) -> DocumentWorkflow:
+        """The workflow in progress; asking for it where there is none is a fault in the program."""
+        if self.workflow is None:
+            raise LookupError(f"{self.document} has no live workflow")
+        return self.workflow
+
+    @property
+    def status(self) -> DocumentStatus:
+        return DocumentStatus(self.document.status)
+
+
+def situations_of(documents: Sequence[Document], *, with_tasks: bool = True) -> list[Situation]:
+    """The situations of many documents, in at most three statements."""
+    today = clock.today()
+    workflows = {
+        workflow.document_id: workflow
+        for workflow in DocumentWorkflow.objects.filter(document__any_of=[document.pk for document in documents], ended_at__isnull=True)
+    }
+    tasks = _tasks_by_workflow(workflows.values()) if with_tasks and workflows else {}
+    preparing = _numbers_in_preparation(documents)
+    found = []
+    for document in documents:
+        workflow = workflows.get(document.pk)
+        found.append(
+            Situation(
+                document=document,
+                today=today,
+                workflow=workflow,
+                tasks=tasks.get(workflow.pk, []) if workflow else [],
+                version_in_preparation=document.document_number in preparing,
+            )
+        )
+    return found
+
+
+def _tasks_by_workflow(workflows: Iterable[DocumentWorkflow]) -> dict[int, list[WorkflowTask]]:
+    rounds = {workflow.pk: workflow.round for workflow in workflows}
+    found: dict[int, list[WorkflowTask]] = {}
+    for task in WorkflowTask.objects.filter(workflow__any_of=list(rounds)).order_by("id"):
+        if task.round == rounds[task.workflow_id]:
+            found.setdefault(task.workflow_id, []).append(task)
+    return found
+
+
+def _numbers_in_preparation(documents: Sequence[Document]) -> set[str]:
+    """Numbers, of documents in force, of which another version is being prepared."""
+    numbers = [document.document_number for document in documents if document.status not in IN_PREPARATION]
+    if not numbers:
+        return set()
+    return set(Document.objects.in_preparation().filter(document_number__any_of=numbers).values_list("document_number", flat=True))
