@@ -1,10 +1,12 @@
 """How a file arrives: streamed to a temporary file beside the store, hashed and measured on the way, stopped at the limit."""
 
 import hashlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import mkstemp
 from typing import IO, TYPE_CHECKING, Any
+from weakref import finalize
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -38,8 +40,10 @@ class IncomingFile(_UploadedBytes):
 
     def __init__(self, name: str, content_type: str = "") -> None:
         self._digest = hashlib.sha256()
-        # Closed by close(), which Django calls when the request ends; a killed process leaves a .part file that nobody reads.
-        self.spool: IO[bytes] = NamedTemporaryFile(dir=incoming_directory(), suffix=_SUFFIX, buffering=0)  # noqa: SIM115
+        descriptor, self._path = mkstemp(dir=incoming_directory(), suffix=_SUFFIX)
+        self.spool: IO[bytes] = os.fdopen(descriptor, "w+b", buffering=0)
+        # A killed process leaves a .part file that nobody reads.
+        self._discard = finalize(self, _discard, self.spool, self._path)
         super().__init__(file=self.spool, name=name, content_type=content_type, size=0)
 
     @property
@@ -63,14 +67,16 @@ class IncomingFile(_UploadedBytes):
             remaining = remaining[self.spool.write(remaining) :]
 
     def temporary_file_path(self) -> str:
-        return str(self.spool.name)
+        return self._path
 
     def close(self) -> None:
         """Remove the temporary copy; one that was kept has left its place already."""
-        try:
-            self.spool.close()
-        except FileNotFoundError:
-            return
+        self._discard()
+
+
+def _discard(spool: IO[bytes], path: str) -> None:
+    spool.close()
+    Path(path).unlink(missing_ok=True)
 
 
 def receive_file(chunks: Iterable[bytes], *, name: str) -> IncomingFile:
