@@ -11,7 +11,7 @@ from apps.users.names import LONGEST_NAME
 from apps.users.roles import ladder_to, permissions_of
 
 ROLE_NAMES = [role.group for role in Role]
-_STEPS = [role.group for role in Role if role > Role.NONE]
+LEAST_ROLES = [role.group for role in Role if role > Role.NONE]
 
 
 class TokenRequest(serializers.Serializer[Any]):
@@ -66,7 +66,7 @@ class Me(serializers.ModelSerializer[User]):
 class PeopleQuery(serializers.Serializer[Any]):
     """Which people to list."""
 
-    role = serializers.ChoiceField(choices=_STEPS, required=False, help_text="This role or one above it.")
+    role = serializers.ChoiceField(choices=LEAST_ROLES, required=False, help_text="This role or one above it.")
     search = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
     is_active = serializers.BooleanField(required=False, default=True, help_text="False lists deactivated accounts, for admins.")
 

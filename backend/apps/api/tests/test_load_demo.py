@@ -1,0 +1,73 @@
+"""The demonstration company: loaded once, recorded, and never where others can reach it."""
+
+import io
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from apps.audit.models import AuditTrail
+from apps.core.permissions import Role
+from apps.users.demo import MEMBERS, PASSWORD, demo_people
+from apps.users.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+def load() -> str:
+    output = io.StringIO()
+    call_command("load_demo", stdout=output)
+    return output.getvalue()
+
+
+def test_it_works() -> None:
+    assert PASSWORD in load()
+
+    people = {person.username: person for person in demo_people()}
+    assert {name: person.role for name, person in people.items()} == {member.username: member.role for member in MEMBERS}
+    assert people["admin"].role is Role.SUPERUSER
+    for person in people.values():
+        assert person.full_name != person.username
+        assert person.department
+        assert person.position
+        assert person.employee_id
+        assert not person.must_change_password
+    answer = Client().post("/api/v1/auth/token/", {"username": "docadmin", "password": PASSWORD}, content_type="application/json")
+    assert answer.status_code == 200
+
+
+def test_it_is_recorded_as_the_system_s_act() -> None:
+    load()
+
+    entry = AuditTrail.objects.get(action="DEMO_LOADED")
+    assert entry.actor_login == "system_scheduler"
+    assert entry.details == {"accounts": len(MEMBERS)}
+    created = AuditTrail.objects.filter(action="USER_CREATED", correlation_id=entry.correlation_id)
+    assert created.count() == len(MEMBERS)
+
+
+def test_a_second_time_changes_nothing() -> None:
+    load()
+    User.objects.filter(username="viewer").update(department="Changed since")
+
+    assert "already there" in load()
+
+    assert User.objects.get(username="viewer").department == "Changed since"
+    assert AuditTrail.objects.filter(action="DEMO_LOADED").count() == 1
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.0.2.4", "edms.cast.example", ""])
+def test_it_is_refused_beyond_this_machine(settings: Any, address: str) -> None:
+    settings.LISTEN_ADDRESS = address
+
+    with pytest.raises(CommandError, match="published passwords"):
+        load()
+    assert list(demo_people()) == []
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "localhost", "127.1.2.3"])
+def test_it_is_loaded_on_this_machine(settings: Any, address: str) -> None:
+    settings.LISTEN_ADDRESS = address
+
+    assert "accounts" in load()
