@@ -1,19 +1,16 @@
 /** The server's paths as the client addresses them: the versioned API below its prefix, and the probes beside it. */
+import type { components, paths } from '@/generated/api'
 
 interface Answer<Body> {
   headers: Record<string, unknown>
   content: { 'application/json': Body }
 }
 
-export interface Person {
-  id: number
-  username: string
-  full_name: string
-}
+/** Every path of the API, addressed below `/api/v1`. */
+export type ApiPaths = { [P in keyof paths as P extends `/api/v1${infer Below}` ? Below : never]: paths[P] }
 
-export interface ApiPaths {
-  '/auth/me/': { get: { responses: { 200: Answer<Person> } } }
-}
+export type Schemas = components['schemas']
+export type Me = Schemas['Me']
 
 export interface ProbePaths {
   '/readyz': { get: { responses: { 200: Answer<{ status: string }> } } }
