@@ -1,4 +1,7 @@
-"""The guards of the lifecycle: who has business with a move, and what stands against it. Pure functions of actor and situation."""
+"""The guards of the lifecycle: who has business with a move, and what stands against it. Pure functions of actor and situation.
+
+The first line of a guard's docstring is what docs/lifecycle.md says of it: whom a row allows, or what it requires.
+"""
 
 from collections.abc import Callable
 
@@ -14,24 +17,28 @@ def _authority(code: str, message: str) -> Refusal:
 
 
 def is_system(actor: Actor, situation: Situation) -> Refusal | None:
+    """The scheduler, in the name of its service account."""
     if actor.is_service:
         return None
     return _authority("scheduler_only", "Only the scheduler makes this move, when the day has come.")
 
 
 def is_author(actor: Actor, situation: Situation) -> Refusal | None:
+    """The author of the document."""
     if situation.document.author_id == actor.pk and actor.role >= Role.AUTHOR:
         return None
     return _authority("not_author", "Only the author of the document may do this.")
 
 
 def is_author_or_admin(actor: Actor, situation: Situation) -> Refusal | None:
+    """The author of the document, or a document admin."""
     if actor.role >= Role.DOCUMENT_ADMIN or is_author(actor, situation) is None:
         return None
     return _authority("not_author", "Only the author of the document or a document admin may do this.")
 
 
 def has_author_role(actor: Actor, situation: Situation) -> Refusal | None:
+    """Anybody with the role of an author."""
     if actor.role >= Role.AUTHOR:
         return None
     return _authority("not_permitted", "Only authors may do this.")
@@ -47,14 +54,17 @@ def _is_assigned(actor: Actor, situation: Situation, role: TaskRole, needed: Rol
 
 
 def is_assigned_reviewer(actor: Actor, situation: Situation) -> Refusal | None:
+    """A reviewer who has a task in this round."""
     return _is_assigned(actor, situation, TaskRole.REVIEWER, Role.REVIEWER)
 
 
 def is_assigned_approver(actor: Actor, situation: Situation) -> Refusal | None:
+    """An approver who has a task in this round."""
     return _is_assigned(actor, situation, TaskRole.APPROVER, Role.APPROVER)
 
 
 def is_its_approver_or_admin(actor: Actor, situation: Situation) -> Refusal | None:
+    """An approver of this round, or a document admin."""
     if actor.role >= Role.DOCUMENT_ADMIN:
         return None
     if actor.role >= Role.APPROVER and any(task.assignee_id == actor.pk for task in situation.completed(TaskRole.APPROVER)):
@@ -63,14 +73,14 @@ def is_its_approver_or_admin(actor: Actor, situation: Situation) -> Refusal | No
 
 
 def four_eyes(actor: Actor, situation: Situation) -> Refusal | None:
-    """Rule 2: an author never reviews or approves their own document, whatever else they are."""
+    """Authors never review or approve their own document, whatever else they are (rule 2)."""
     if situation.document.author_id != actor.pk:
         return None
     return _authority("four_eyes", "Authors never review or approve their own document.")
 
 
 def has_not_reviewed_it(actor: Actor, situation: Situation) -> Refusal | None:
-    """Rule 2: by default a reviewer does not approve what they reviewed; the document type may allow it."""
+    """Whoever reviewed the document does not approve it, unless its type allows that (rule 2)."""
     document_type = situation.document.document_type
     if document_type is not None and document_type.reviewer_may_approve:
         return None
@@ -80,18 +90,21 @@ def has_not_reviewed_it(actor: Actor, situation: Situation) -> Refusal | None:
 
 
 def has_file(actor: Actor, situation: Situation) -> Refusal | None:
+    """A file must be attached."""
     if situation.document.file_id is not None:
         return None
     return Refusal("no_file", "Attach a file first: there is nothing to review.")
 
 
 def has_type_and_source(actor: Actor, situation: Situation) -> Refusal | None:
+    """Type and source must be given."""
     if situation.document.document_type_id is not None and situation.document.document_source_id is not None:
         return None
     return Refusal("incomplete", "Give the document a type and a source first.")
 
 
 def effective_date_reached(actor: Actor, situation: Situation) -> Refusal | None:
+    """The effective date must have come."""
     planned = situation.document.effective_date
     if planned is not None and planned <= situation.today:
         return None
@@ -99,13 +112,14 @@ def effective_date_reached(actor: Actor, situation: Situation) -> Refusal | None
 
 
 def no_version_in_preparation(actor: Actor, situation: Situation) -> Refusal | None:
+    """No other version may be in preparation."""
     if not situation.version_in_preparation:
         return None
     return Refusal("version_in_preparation", "Another version of this document is already in preparation.")
 
 
 def no_obsolescence_in_progress(actor: Actor, situation: Situation) -> Refusal | None:
-    """A new version and obsolescence exclude each other; what is in force has a live workflow only for its obsolescence."""
+    """The document must not be about to become obsolete: a live workflow over what is in force is its obsolescence."""
     if situation.workflow is None:
         return None
     return Refusal("obsolescence_in_progress", "The document is being made obsolete; no new version can be started.")
