@@ -8,9 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from celery.schedules import crontab
-from cron_descriptor import Options, get_description  # type: ignore[import-untyped]
+from cron_descriptor import FormatException, MissingFieldException, Options, WrongArgumentException, get_description  # type: ignore[import-untyped]
 
-# A leap day comes back after at most eight years; an expression that never strikes is given up after that.
+# A leap day comes back after at most eight years; what has not struck by then (a leap day on a Monday) is left aside.
 _HORIZON = timedelta(days=8 * 366)
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
@@ -18,7 +18,10 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Cron:
-    """A cron expression of five fields, as written: minute, hour, day of month, month, day of week (Sunday is 0)."""
+    """A cron expression of five fields, as written: minute, hour, day of month, month, day of week (Sunday is 0).
+
+    Asking for an instant of one that is no cron expression, or whose day never comes, raises ValueError.
+    """
 
     minute: str = "*"
     hour: str = "*"
@@ -59,7 +62,10 @@ class Cron:
         options = Options()
         options.use_24hour_time_format = True
         options.verbose = False
-        return str(get_description(self.expression, options))
+        try:
+            return str(get_description(self.expression, options))
+        except (FormatException, MissingFieldException, WrongArgumentException):
+            return self.expression
 
 
 @lru_cache(maxsize=256)

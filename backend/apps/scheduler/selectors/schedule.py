@@ -1,5 +1,6 @@
 """The rows of the schedule as they are now, with whatever administrators made of them."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -35,7 +36,10 @@ class ScheduleRow:
     def next_run(self, moment: datetime) -> datetime | None:
         """The next time (UTC) after ``moment``; None where it is not known beforehand."""
         if self.cron and self.zone:
-            return next_instant(self.cron, self.zone, moment)
+            # Rows can hold what beat refuses to read, such as the 30th of February.
+            with suppress(ValueError):
+                return next_instant(self.cron, self.zone, moment)
+            return None
         if self.interval and self.last_run_at:
             return self.last_run_at + self.interval
         return self.once_at if self.once_at and self.once_at > moment else None

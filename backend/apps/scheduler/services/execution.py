@@ -48,7 +48,7 @@ def execute_run(run: TaskRun, *, can_be_resumed: bool = False) -> Execution:
             if can_be_resumed and isinstance(error, (OperationalError, InterfaceError)):
                 raise
             _log.exception("run_failed", task=run.task_name)
-            connection.close_if_unusable_or_obsolete()
+            _shed_a_lost_connection()
             return Execution(_finish(task, run, kept, _as_text(error)), error)
         return Execution(_finish(task, run, kept))
 
@@ -81,6 +81,12 @@ def _finish(task: ScheduledTask, run: TaskRun, kept: list[Step], error: str = ""
     errors = [failed for step in kept for failed in step.errors]
     done = Done(items=items, errors=errors, dry_run=run.dry_run, at=clock.now())
     return finish_run(run, result=task.summarise(done), done=len(items), failed=len(errors), error=error)
+
+
+def _shed_a_lost_connection() -> None:
+    """So that a run which failed because the database went away can say so once it is back."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
 
 
 def _as_text(error: Exception) -> str:

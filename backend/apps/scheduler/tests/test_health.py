@@ -1,0 +1,212 @@
+"""The health check: honest about each part, in time even where one hangs, and loud once when something turns bad."""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from apps.core import clock
+from apps.notifications.models import Notification
+from apps.scheduler.automated_tasks import SystemHealthService, perform_system_health_check
+from apps.scheduler.health import Finding, HealthStatus, component_of, health_score, overall_status
+from apps.scheduler.health.judgements import judge_all
+from apps.scheduler.health.probes import AuditProbe, BrokerProbe, DatabaseProbe, FileStoreProbe, Probe, look_at_all
+from apps.scheduler.models import HealthReport, Heartbeat, ProcessKind, QueueDepth, RunState, RunTrigger, TaskRun
+from apps.scheduler.queues import QUEUES
+from apps.scheduler.selectors.facts import read_facts
+from apps.users.models import User
+from testing.make import make_document
+
+pytestmark = pytest.mark.django_db
+
+
+def make_heartbeat(kind: ProcessKind, *, silent: int = 0, **fields: Any) -> Heartbeat:
+    seen_at = clock.now() - timedelta(seconds=silent)
+    values = {"name": kind.value.lower(), "pid": 1, "started_at": seen_at, "seen_at": seen_at, "queues": list(QUEUES), **fields}
+    return Heartbeat.objects.create(kind=kind, **values)
+
+
+@pytest.fixture
+def living(db: None) -> None:
+    """A worker and beat that are alive, and measured queues."""
+    make_heartbeat(ProcessKind.WORKER)
+    make_heartbeat(ProcessKind.BEAT, queues=[])
+    QueueDepth.objects.create(queue="scheduler", waiting=0, measured_at=clock.now())
+
+
+def status_of(name: str) -> str:
+    return judge_all(read_facts())[name]["status"]
+
+
+def test_it_works(living: None) -> None:
+    result = perform_system_health_check()
+
+    statuses = {name: component["status"] for name, component in result["components"].items()}
+    assert set(statuses) == {
+        *("database", "broker", "audit", "file_store"),
+        *("workers", "beat", "queues", "overdue_work", "failed_runs"),
+    }
+    assert set(statuses.values()) == {"good"}
+    assert (result["overall_status"], result["health_score"]) == ("good", 100)
+    report = HealthReport.objects.get()
+    assert (report.overall_status, report.health_score, report.components) == ("good", 100, result["components"])
+
+
+def test_a_preview_stores_nothing_and_alerts_nobody(docadmin: User) -> None:
+    result = SystemHealthService().perform_health_check(dry_run=True)
+
+    assert result["overall_status"] == "bad"
+    assert not HealthReport.objects.exists()
+    assert not Notification.objects.exists()
+
+
+def test_admins_are_alerted_when_something_turns_bad_and_not_again(docadmin: User, superuser: User, viewer: User, living: None) -> None:
+    perform_system_health_check()
+    assert not Notification.objects.exists()
+    Heartbeat.objects.filter(kind=ProcessKind.BEAT).delete()
+
+    assert perform_system_health_check()["alerts"] == ["beat"]
+    assert perform_system_health_check()["alerts"] == []
+
+    told = Notification.objects.order_by("recipient_id")
+    assert [(row.recipient, row.code) for row in told] == [(docadmin, "health_alert"), (superuser, "health_alert")]
+    assert "beat" in told[0].context["summary"]
+
+
+def test_it_alerts_again_after_it_was_well_in_between(docadmin: User, living: None) -> None:
+    for expected in (["beat"], [], ["beat"]):
+        if expected:
+            Heartbeat.objects.filter(kind=ProcessKind.BEAT).delete()
+        else:
+            make_heartbeat(ProcessKind.BEAT)
+        assert perform_system_health_check()["alerts"] == expected
+
+
+class Hanging(Probe):
+    name, most, timeout = "hanging", 10, 0.2
+
+    def look(self) -> Finding:
+        threading.Event().wait(30)
+        raise AssertionError
+
+
+class Raising(Probe):
+    name, most = "raising", 10
+
+    def look(self) -> Finding:
+        raise OSError("no such device")
+
+
+def test_a_probe_that_hangs_or_raises_makes_its_component_bad_and_not_the_report_late() -> None:
+    began = time.monotonic()
+
+    found = look_at_all([Hanging(), Raising(), DatabaseProbe()])
+
+    assert time.monotonic() - began < 2
+    assert {name: component["status"] for name, component in found.items()} == {"hanging": "bad", "raising": "bad", "database": "good"}
+    assert "0.2 seconds" in found["hanging"]["details"]
+    assert "no such device" in found["raising"]["details"]
+
+
+def test_a_broker_that_is_away_is_bad(settings: Any) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+
+    assert look_at_all([BrokerProbe()])["broker"]["status"] == "bad"
+
+
+def test_a_file_store_that_cannot_be_written_is_bad(settings: Any, tmp_path: Path) -> None:
+    settings.STORAGE_ROOT = tmp_path / "gone"
+
+    assert look_at_all([FileStoreProbe()])["file_store"]["status"] == "bad"
+
+
+def test_a_probe_of_the_file_store_leaves_nothing_behind(settings: Any, tmp_path: Path) -> None:
+    settings.STORAGE_ROOT = tmp_path
+
+    assert look_at_all([FileStoreProbe()])["file_store"]["status"] == "good"
+    assert os.listdir(tmp_path) == []
+
+
+def test_the_audit_trail_is_looked_at() -> None:
+    assert look_at_all([AuditProbe()])["audit"]["status"] == "good"
+
+
+@pytest.mark.parametrize(("silent", "expected"), [(0, "good"), (50, "good"), (70, "bad")])
+def test_a_worker_is_silent_after_a_minute(silent: int, expected: str) -> None:
+    make_heartbeat(ProcessKind.WORKER, silent=silent)
+
+    assert status_of("workers") == expected
+
+
+def test_one_silent_worker_among_living_ones_is_a_warning(living: None) -> None:
+    make_heartbeat(ProcessKind.WORKER, name="w2", silent=90)
+
+    assert status_of("workers") == "warning"
+
+
+def test_a_queue_that_no_worker_listens_to_is_bad(db: None) -> None:
+    make_heartbeat(ProcessKind.WORKER, queues=["celery", "scheduler"])
+
+    component = judge_all(read_facts())["workers"]
+    assert component["status"] == "bad"
+    assert "maintenance" in component["details"]
+
+
+@pytest.mark.parametrize(("silent", "expected"), [(100, "good"), (130, "bad")])
+def test_beat_is_silent_after_two_minutes(silent: int, expected: str) -> None:
+    make_heartbeat(ProcessKind.BEAT, silent=silent)
+
+    assert status_of("beat") == expected
+
+
+@pytest.mark.parametrize(("waiting", "expected"), [(0, "good"), (101, "warning"), (1001, "bad")])
+def test_long_queues_show(waiting: int, expected: str) -> None:
+    QueueDepth.objects.create(queue="scheduler", waiting=waiting, measured_at=clock.now())
+
+    assert status_of("queues") == expected
+
+
+def test_queues_that_nobody_measured_are_unknown_and_score_nothing() -> None:
+    QueueDepth.objects.create(queue="scheduler", waiting=0, measured_at=clock.now() - timedelta(minutes=3))
+
+    component = judge_all(read_facts())["queues"]
+    assert (component["status"], component["score"]) == ("unknown", None)
+
+
+def test_documents_that_should_be_in_force_are_overdue_work(author: User) -> None:
+    make_document(author=author, status="APPROVED_PENDING_EFFECTIVE")
+    assert status_of("overdue_work") == "good"
+
+    make_document(author=author, status="APPROVED_PENDING_EFFECTIVE", effective_date=clock.days_from_today(-1))
+    assert status_of("overdue_work") == "bad"
+
+
+@pytest.mark.parametrize(("failed", "expected"), [(0, "good"), (1, "warning"), (5, "bad")])
+def test_failed_runs_of_the_day_show(failed: int, expected: str, system: User) -> None:
+    for hours in (*range(failed), 25):
+        TaskRun.objects.create(
+            task_name="cleanup_workflow_tasks",
+            trigger=RunTrigger.SCHEDULED,
+            state=RunState.FAILED,
+            requested_by=system,
+            finished_at=clock.now() - timedelta(hours=hours),
+        )
+
+    assert status_of("failed_runs") == expected
+
+
+def findings(*statuses: HealthStatus) -> Iterator[tuple[str, Any]]:
+    for place, status in enumerate(statuses):
+        yield str(place), component_of(Finding(status, "."), 10)
+
+
+def test_the_score_counts_what_is_known_and_the_worst_decides() -> None:
+    good, warning, bad, unknown = HealthStatus
+    assert (health_score(dict(findings(good, warning, unknown))), overall_status(dict(findings(good, warning, unknown)))) == (75, warning)
+    assert (health_score(dict(findings(good, bad))), overall_status(dict(findings(good, bad)))) == (50, bad)
+    assert (health_score(dict(findings(unknown))), overall_status(dict(findings(unknown)))) == (0, unknown)
