@@ -119,6 +119,12 @@ register(
         "{actor_name} withdrew the approval.",
     ),
     Notice(
+        code="account_locked",
+        title="Sign-in locked: {username}",
+        body=("Signing in as {username} failed too often and is locked for a while.", "The last attempt came from {address}."),
+        link="/audit",
+    ),
+    Notice(
         code="health_alert",
         title="System health: {summary}",
         body=("{summary}", "{details}", "Health score: {health_score}"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessFailureLog
+from axes.signals import user_locked_out
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 
@@ -88,6 +89,7 @@ class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]
             record("LOGIN_FAILED", details={"username": name})
             if until := locked_until(name, _address_of(request)):
                 record("LOCKED_OUT", details={"username": name, "until": until.isoformat(timespec="seconds")})
+                user_locked_out.send("axes", request=request, username=name, ip_address=_address_of(request))
 
     def user_logged_in(self, sender: object, request: HttpRequest, user: Any, **kwargs: Any) -> None:
         """Nothing to count: signing in is in the audit trail."""

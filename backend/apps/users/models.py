@@ -25,6 +25,10 @@ class UserQuerySet(models.QuerySet["User"]):
         """Accounts that stand for a person who can act: active, and not a service account."""
         return self.filter(is_active=True, is_service=False)
 
+    def named(self, username: str) -> Self:
+        """The account with this sign-in name, in whatever case; the index on lower(username) answers."""
+        return self.alias(login=Lower("username")).filter(login=Lower(models.Value(username)))
+
     def in_role(self, role: Role) -> Self:
         """Accounts that stand on this step of the ladder or above it."""
         groups = [step.group for step in _ROLE_OF_GROUP.values() if step >= role]
@@ -41,7 +45,7 @@ class UserManager(DjangoUserManager["User"].from_queryset(UserQuerySet)):  # typ
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Sign-in names do not depend on case."""
-        account: User = self.with_role().alias(login=Lower("username")).get(login=Lower(models.Value(username or "")))
+        account: User = self.with_role().named(username or "").get()
         return account
 
 

@@ -142,3 +142,13 @@ def test_a_list_costs_a_fixed_number_of_statements(author: User, django_assert_n
 
     assert answer["count"] == 60
     assert len(answer["results"]) == 50
+
+
+def test_admins_learn_that_an_account_was_locked(author: User, docadmin: User, superuser: User) -> None:
+    for name in ["author", "nobody"] * 6:
+        APIClient().post("/api/v1/auth/token/", {"username": name, "password": "wrong"})
+
+    told = Notification.objects.filter(code="account_locked")
+    assert {row.recipient for row in told} == {docadmin, superuser}
+    assert {row.context["username"] for row in told} == {"author"}
+    assert told.count() == 2
