@@ -3,10 +3,12 @@
 import ipaddress
 
 from django.conf import settings
+from django.db import transaction
 
+from apps.api.demo_documents import load_demo_documents
 from apps.audit.services import act, record
 from apps.core.errors import Conflict
-from apps.users.demo import COMPANY, load_demo_people
+from apps.users.demo import COMPANY, demo_people, load_demo_people
 from apps.users.models import User
 
 
@@ -20,6 +22,14 @@ def load_demo() -> int:
             "not_on_this_machine_only",
             f"The demonstration has published passwords; it is refused while the server listens on {settings.LISTEN_ADDRESS}.",
         )
+    with transaction.atomic():
+        created = _load_people()
+        if created:
+            load_demo_documents({person.username: person for person in demo_people()})
+    return created
+
+
+def _load_people() -> int:
     system = User.objects.system()
     with act(system, reason=f"Demonstration company {COMPANY}"):
         created = load_demo_people(actor=system)

@@ -9,6 +9,8 @@ from django.test import Client
 
 from apps.audit.models import AuditTrail
 from apps.core.permissions import Role
+from apps.documents.models import Document
+from apps.security.models import Signature
 from apps.users.demo import MEMBERS, PASSWORD, demo_people
 from apps.users.models import User
 
@@ -71,3 +73,22 @@ def test_it_is_loaded_on_this_machine(settings: Any, address: str) -> None:
     settings.LISTEN_ADDRESS = address
 
     assert "accounts" in load()
+
+
+def test_there_is_a_document_in_every_stage_and_its_story_is_in_the_trail() -> None:
+    load()
+
+    found = sorted(
+        (document.document_type.code, document.version, document.status) for document in Document.objects.select_related("document_type")
+    )
+    assert found == [
+        ("FRM", "01.00", "PENDING_APPROVAL"),
+        ("MAN", "01.00", "DRAFT"),
+        ("POL", "01.00", "EFFECTIVE"),
+        ("PRO", "01.00", "UNDER_REVIEW"),
+        ("SOP", "01.00", "APPROVED_PENDING_EFFECTIVE"),
+        ("SOP", "01.00", "SUPERSEDED"),
+        ("SOP", "02.00", "EFFECTIVE"),
+    ]
+    assert Document.objects.filter(file__isnull=True).count() == 0
+    assert AuditTrail.objects.filter(action="DOCUMENT_SIGNED").count() == Signature.objects.count() == 15
