@@ -33,7 +33,7 @@ test: $(DEVELOPMENT) $(CLIENT_TOOLS) ## run every test
 	@echo "Tests of the web client ..."
 	@$(NPM) run test
 	@echo "Tests of the server ..."
-	@$(PYTHON) -m pytest --numprocesses auto --maxprocesses 8 --dist loadgroup
+	@$(PYTHON) -m pytest --numprocesses auto --maxprocesses 8 --dist loadscope
 
 test-long: export EDMS_LONG = 1
 test-long: test ## run every test with the full counts of repetitions
@@ -47,7 +47,7 @@ static: $(DEVELOPMENT) $(CLIENT_TOOLS)
 	@echo "Types ..."
 	@$(VENV)/bin/mypy
 	@echo "Floors ..."
-	@cd backend && ../$(VENV)/bin/lint-imports --config ../pyproject.toml
+	@cd backend && ../$(VENV)/bin/lint-imports ../pyproject.toml
 	@echo "Migrations ..."
 	@$(MANAGE) makemigrations --check --dry-run
 	@echo "Contract ..."

@@ -75,7 +75,7 @@ def test_it_is_loaded_on_this_machine(settings: Any, address: str) -> None:
     assert "accounts" in load()
 
 
-def test_there_is_a_document_in_every_stage_and_its_story_is_in_the_trail() -> None:
+def test_there_is_a_document_in_every_stage_and_its_story_is_in_the_trail():
     load()
 
     found = sorted(
