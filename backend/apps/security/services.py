@@ -8,16 +8,15 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.contrib.auth import authenticate
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.http import HttpRequest
 
 from apps.audit.services import act, record
 from apps.core.context import current_origin
 from apps.core.errors import Forbidden, Invalid
 from apps.security.models import Signature, SignatureRole
 from apps.users.models import User
+from apps.users.sign_in import confirm_password
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,18 +62,19 @@ def reauthenticate(*, actor: User, credentials: Credentials | None, subject: mod
     Raises:
         Invalid: no password was given (400 ``signature_required``).
         Forbidden: it is not accepted, or somebody else has set it and it must be changed first (403).
+        LockedOut: too many failures; the password was not looked at (429).
     """
     if credentials is None or not credentials.password:
         raise Invalid.field("signature.password", "signature_required", f"Sign with your password. {meaning.sentence}")
     if actor.must_change_password:
         raise Forbidden("password_must_change", "Change your password first: somebody else has set it, so it cannot sign for you.")
-    request = HttpRequest()
-    request.method = "POST"
-    request.META["REMOTE_ADDR"] = current_origin().ip_address or "127.0.0.1"
-    if authenticate(request, username=actor.username, password=credentials.password) != actor:
+    try:
+        confirm_password(actor=actor, password=credentials.password)
+    except Forbidden as refused:
         with act(actor):
             record("SIGNATURE_FAILED", subject, details={"meaning": meaning.name})
-        raise Forbidden("signature_failed", "The password is not accepted. Nothing was signed and nothing was changed.")
+        message = "The password is not accepted. Nothing was signed and nothing was changed."
+        raise Forbidden("signature_failed", message) from refused
     return Proof(signer_id=actor.pk, methods=("password",))
 
 

@@ -6,7 +6,6 @@ from django.http import HttpRequest
 
 from apps.core.context import current_origin
 from apps.core.errors import Forbidden
-from apps.core.permissions import Actor
 from apps.users.lockout import LockedOut, forget_failures, locked_until
 from apps.users.models import User
 from apps.users.names import storable_name
@@ -31,7 +30,7 @@ def authenticate_person(*, request: HttpRequest, username: str, password: str) -
         return account
 
 
-def confirm_password(*, actor: Actor, password: str) -> None:
+def confirm_password(*, actor: User, password: str) -> None:
     """Make sure that ``actor`` knows their password, before a signature for instance; call it outside of a transaction.
 
     Raises:
@@ -39,10 +38,9 @@ def confirm_password(*, actor: Actor, password: str) -> None:
         Forbidden: ``wrong_password``. The failure counts towards the lockout and is recorded as a failed sign-in.
     """
     request = _request_of_this_moment()
-    username = User.objects.values_list("username", flat=True).get(pk=actor.pk)
-    account = authenticate_person(request=request, username=username, password=password)
+    account = authenticate_person(request=request, username=actor.username, password=password)
     if getattr(request, "axes_locked_out", False):
-        raise LockedOut(locked_until(storable_name(username), current_origin().ip_address))
+        raise LockedOut(locked_until(storable_name(actor.username), current_origin().ip_address))
     if account is None or account.pk != actor.pk:
         raise Forbidden("wrong_password", "The password is not right.")
 

@@ -87,6 +87,9 @@ def move_due_documents(*, action: str, document_ids: Sequence[int], today: date,
 
 def take_effect(situation: Situation, *, correlation_id: UUID) -> None:
     """Put a document that has just been approved in force, if its day is today: the scheduler's move, under the approval's act."""
+    planned = situation.document.effective_date
+    if planned is None or planned > situation.today:
+        return
     transition = transition_named("make_effective")
     system = User.objects.system()
     if transition.refusals(system, situation):
