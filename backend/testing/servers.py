@@ -17,11 +17,11 @@ from pathlib import Path
 import redis
 
 from edms.embedded.folders import BACKEND, PROJECT, digest_of, held, make_private, short_temporary_root
-from edms.embedded.leftovers import end_leftovers
+from edms.embedded.leftovers import end_leftovers, mark_children
 from edms.embedded.postgres import SUPERUSER, TUNING, login_error
 from edms.embedded.redis_server import answers
 from edms.embedded.refusal import CannotStart
-from edms.embedded.servers import Servers, place_servers
+from edms.embedded.servers import Servers, make_servers_folder, place_servers
 from edms.embedded.supervision import Supervisor
 from edms.embedded.waiting import wait_until
 from testing import databases
@@ -94,6 +94,7 @@ class RunningServers:
         """Start both and see to the template; a cluster that does not come up is thrown away and made again."""
         (self.root / "logs").mkdir(exist_ok=True)
         folders, _ = place_servers(self.root, None)
+        mark_children(folders)
         end_leftovers(folders)
         try:
             self._start()
@@ -112,6 +113,7 @@ class RunningServers:
 
     def _start(self) -> None:
         folders, account = place_servers(self.root, None)
+        make_servers_folder(folders)
         servers = Servers.of(folders, account)
         servers.cluster.create()
         servers.cluster.prepare_roles(database=databases.TEMPLATE, owner_password="owner", app_password="app")

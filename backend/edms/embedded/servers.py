@@ -1,5 +1,6 @@
 """PostgreSQL and Redis of one instance, ready to be put under supervision."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,25 +53,36 @@ class Servers:
 
 
 def place_servers(root: Path, remembered: str | None) -> tuple[Folders, Account]:
-    """Where the servers' folders are, and who runs them.
+    """Where the servers' folders are, and who runs them; nothing is made yet.
 
     They are in the data folder. Only when the service account cannot walk there (a checkout in root's home, say) they are in
     the system's folder for the state of services; that choice is made at the first start and remembered.
     """
-    if remembered is not None:
-        return _placed_elsewhere(root, Path(remembered))
-    folders = Folders(root, servers=root)
+    folders = Folders(root, servers=Path(remembered or root))
     account = account_for_servers(folders.postgres)
-    if account.may("x", root):
+    if remembered is not None or account.may("x", root):
         return folders, account
     if folders.postgres.exists():
         raise CannotStart(f"The account that owns {folders.postgres} cannot enter {root}: give it the right to, with chmod a+x.")
-    return _placed_elsewhere(root, STATE / digest_of(root))
+    return Folders(root, servers=STATE / digest_of(root)), account
 
 
-def _placed_elsewhere(root: Path, servers: Path) -> tuple[Folders, Account]:
+def make_servers_folder(folders: Folders) -> None:
+    """Make the folder of the servers where it is not the data folder itself."""
     try:
-        servers.mkdir(mode=0o711, parents=True, exist_ok=True)
+        folders.servers.mkdir(mode=0o711, parents=True, exist_ok=True)
     except OSError as error:
-        raise CannotStart(f"{servers}, where the database of {root} is kept, cannot be used ({error.strerror}): start as root.") from error
-    return Folders(root, servers), account_for_servers(servers / "postgres")
+        begin = f"{folders.servers}, where the database of {folders.root} is kept, cannot be used"
+        raise CannotStart(f"{begin} ({error.strerror}): start as the account that started it before.") from error
+
+
+def set_aside(folders: Folders) -> Path | None:
+    """Put away servers' files that stand elsewhere and whose data folder was removed; where they are now, if there were any.
+
+    They are not deleted: only a person can know that nobody wants that database any more.
+    """
+    if folders.servers == folders.root or not folders.postgres.exists():
+        return None
+    aside = folders.servers.with_name(f"{folders.servers.name}.removed-{time.strftime('%Y%m%d-%H%M%S')}")
+    folders.servers.rename(aside)
+    return aside

@@ -2,18 +2,17 @@
 
 import dataclasses
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
 from edms.embedded import ports, programs
 from edms.embedded.instance import DATABASE, Instance
-from edms.embedded.leftovers import end_leftovers
+from edms.embedded.leftovers import end_leftovers, mark_children
 from edms.embedded.postgres import APP, OWNER, TUNING, login_error
 from edms.embedded.redis_server import answers
 from edms.embedded.refusal import CannotStart
-from edms.embedded.servers import Servers, place_servers
+from edms.embedded.servers import Servers, make_servers_folder, place_servers, set_aside
 from edms.embedded.setup import Setup, last_line_of
 from edms.embedded.supervision import Program, Supervisor
 from edms.embedded.waiting import wait_until
@@ -29,15 +28,20 @@ class Stack:
     def __init__(self, *, root: Path, web_port: int, say: Callable[[str], None]) -> None:
         self.root = root
         self.say = say
-        self.instance = dataclasses.replace(Instance.load(root) or Instance(), web_port=web_port)
+        remembered = Instance.load(root)
+        self._is_first_start = remembered is None
+        self.instance = dataclasses.replace(remembered or Instance(), web_port=web_port)
         self.folders, self._account = place_servers(root, self.instance.servers)
         self._supervisor: Supervisor | None = None
 
     def start(self, *, empty: bool) -> None:
         """Bring everything up, or raise :class:`CannotStart`."""
+        mark_children(self.folders)
         if ended := end_leftovers(self.folders):
             self.say(f"  {ended} programs of an earlier start, which was killed, have been ended.")
         ports.refuse_unless_free(self.instance.web_port)
+        if self._is_first_start:
+            self._meet_what_is_there()
         self._start_servers()
         self._prepare_database(empty=empty)
         self._start_application()
@@ -70,6 +74,13 @@ class Stack:
             raise CannotStart("The stack has not been started.")
         return self._supervisor
 
+    def _meet_what_is_there(self) -> None:
+        # A broken-off first start has left its memory; without one, what is there belongs to somebody's earlier instance.
+        if aside := set_aside(self.folders):
+            self.say(f"  The database of a removed data folder of this name has been set aside: {aside}")
+        elif self.folders.postgres.exists():
+            self.instance = dataclasses.replace(self.instance, has_demo=False)
+
     def _start_servers(self) -> None:
         self.instance = dataclasses.replace(
             self.instance,
@@ -77,6 +88,7 @@ class Stack:
             redis_port=ports.find_free(self.instance.redis_port),
             servers=None if self.folders.servers == self.root else str(self.folders.servers),
         ).save(self.root)
+        make_servers_folder(self.folders)
         servers = Servers.of(self.folders, self._account)
         servers.cluster.create()
         servers.cluster.prepare_roles(
@@ -143,7 +155,5 @@ class Stack:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.instance.web_port}/livez", timeout=5) as answer:
                 return bool(answer.status == 200)
-        except urllib.error.HTTPError as error:
-            return error.code < 500
         except OSError:
             return False

@@ -1,0 +1,152 @@
+"""`edms up`: everything starts, stays up, ends together, and starts again after the worst."""
+
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from edms.embedded.folders import BACKEND
+from edms.embedded.waiting import wait_until
+from testing.stack import PATIENCE, StackUnderTest, environment
+
+
+@contextmanager
+def _stack() -> Iterator[StackUnderTest]:
+    # Not in pytest's own temporary folder: under root the account of the database server could not enter that.
+    with tempfile.TemporaryDirectory(prefix="edms-up-", dir="/tmp") as folder:
+        Path(folder).chmod(0o711)
+        stack = StackUnderTest(Path(folder) / "var")
+        try:
+            yield stack
+        finally:
+            stack.remove()
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[StackUnderTest]:
+    """A stack that several tests share: they may hurt it, since it must recover."""
+    with _stack() as stack:
+        stack.start()
+        yield stack
+
+
+@pytest.fixture
+def stack() -> Iterator[StackUnderTest]:
+    with _stack() as stack:
+        yield stack
+
+
+def _refusal(*words: str) -> str:
+    command = [sys.executable, "manage.py", "up", *words]
+    done = subprocess.run(command, cwd=BACKEND, env=environment(), check=False, capture_output=True, text=True, timeout=PATIENCE)
+    assert done.returncode == 1
+    assert done.stderr.strip().count("\n") == 0, done.stderr
+    return done.stderr.strip()
+
+
+def test_it_works(running: StackUnderTest) -> None:
+    assert running.status_of("/livez") == 200
+    assert "Demo accounts" not in running.said.read_text()
+    assert (running.root / "instance.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_management_commands_find_it(running: StackUnderTest) -> None:
+    question = (
+        "from django.db import connections; print(*(c.cursor().execute('SELECT current_user').fetchone()[0] for c in connections.all()))"
+    )
+    assert running.manage("shell", "--no-imports", "-c", question) == "edms_app edms_owner"
+
+
+def test_the_worker_takes_every_queue(running: StackUnderTest) -> None:
+    command = [sys.executable, "-m", "celery", "-A", "edms", "inspect", "active_queues"]
+    surroundings = environment(EDMS_DATA_DIR=str(running.root))
+    said = subprocess.run(command, cwd=BACKEND, env=surroundings, check=True, capture_output=True, text=True).stdout
+    assert all(f"'name': '{queue}'" in said for queue in ("celery", "scheduler", "documents", "workflows", "maintenance"))
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat", "redis", "postgres"])
+def test_a_killed_program_comes_back(running: StackUnderTest, name: str) -> None:
+    assert wait_until(lambda: running.number_of(name) != 0, seconds=PATIENCE)
+    before = running.number_of(name)
+
+    killed = next(program for program in running.programs() if program.pid == before)
+    family = [killed, *killed.children(recursive=True)]
+    killed.kill()
+
+    assert wait_until(lambda: running.number_of(name) not in {0, before}, seconds=PATIENCE)
+    assert wait_until(lambda: running.status_of("/readyz") == 200, seconds=PATIENCE)
+    assert wait_until(lambda: not any(program.is_running() for program in family), seconds=PATIENCE)
+
+
+def test_a_second_start_in_the_same_folder_is_refused(running: StackUnderTest) -> None:
+    assert "already running" in _refusal("--data-dir", str(running.root))
+
+
+def test_a_port_in_use_is_refused_before_anything_starts(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert f"Port {port} on 127.0.0.1 is in use" in _refusal("--data-dir", str(tmp_path / "var"), "--port", str(port))
+    assert not (tmp_path / "var" / "instance.json").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_refused() -> None:
+    assert "cannot be written (Not a directory)" in _refusal("--data-dir", "/dev/null/var")
+
+
+def test_what_is_no_port_is_refused(tmp_path: Path) -> None:
+    assert "'eighty' is not a port" in _refusal("--data-dir", str(tmp_path), "--port", "eighty")
+    assert "70000 is not a port" in _refusal("--data-dir", str(tmp_path), "--port", "70000")
+
+
+def test_two_instances_side_by_side_and_the_end_of_one(running: StackUnderTest, tmp_path: Path) -> None:
+    # Under root, the account of the database server cannot enter this folder: the servers' files must go elsewhere.
+    tmp_path.chmod(0o700)
+    stack = StackUnderTest(tmp_path / "var")
+    try:
+        stack.start()
+        assert stack.status_of("/readyz") == running.status_of("/readyz") == 200
+        assert stack.instance["postgres_port"] != running.instance["postgres_port"]
+
+        assert stack.end(signal.SIGTERM) == 0
+        assert stack.programs() == []
+        assert running.status_of("/readyz") == 200
+
+        stack.start()
+        sys.stdout.write(f"second start: {stack.seconds_to_start:.1f} s\n")
+        assert stack.end(signal.SIGINT) == 0
+        assert stack.programs() == []
+    finally:
+        stack.remove()
+
+
+def test_it_recovers_from_being_killed(stack: StackUnderTest) -> None:
+    stack.start()
+    stack.kill(only="edms up")
+    assert wait_until(lambda: stack.programs() == [], seconds=PATIENCE)
+
+    stack.start()
+    stack.kill(only="all that watch over the others")
+    assert len(stack.programs()) > 5
+    stack.start()
+    assert "have been ended" in stack.said.read_text()
+    assert stack.status_of("/readyz") == 200
+
+    stack.kill()
+    assert stack.programs() == []
+    stack.start()
+    assert stack.status_of("/readyz") == 200
+
+
+def test_a_first_start_that_is_broken_off_is_done_again(stack: StackUnderTest) -> None:
+    for moment in ("postgres.part/base", "postgres", "logs/setup.log"):
+        stack.begin()
+        assert wait_until((stack.root / moment).exists, seconds=PATIENCE, pause=0.01), moment
+        stack.kill()
+    stack.start()
+    assert stack.status_of("/readyz") == 200
