@@ -6,6 +6,7 @@ PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input --quiet
 MANAGE := $(PYTHON) backend/manage.py
 NPM := npm --prefix frontend --silent
+export npm_config_update_notifier = false
 
 # Each stamp is written when its step has succeeded, so that a step is done again only when what it read has changed.
 MADE := $(VENV)/.made
@@ -115,5 +116,5 @@ $(CLIENT_TOOLS): frontend/package.json frontend/package-lock.json
 
 $(CLIENT): $(CLIENT_SOURCES) $(CLIENT_TOOLS)
 	@echo "Building the web client ..."
-	@$(NPM) run build
+	@$(NPM) run build -- --logLevel warn
 	@touch $@
