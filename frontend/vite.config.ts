@@ -1,7 +1,8 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
-const SERVER = 'http://127.0.0.1:8000'
+// The server that the development server stands before.
+const SERVER = process.env.EDMS_SERVER ?? 'http://127.0.0.1:8000'
 
 export default defineConfig({
   plugins: [react()],
@@ -12,7 +13,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   server: {
-    proxy: Object.fromEntries(['/api', '/_allauth', '/static', '/livez', '/readyz'].map((path) => [path, SERVER])),
+    proxy: Object.fromEntries(['/api', '/static', '/livez', '/readyz'].map((path) => [path, SERVER])),
   },
   test: {
     environment: 'jsdom',

@@ -13,10 +13,11 @@ const root = document.getElementById('root')
 if (!root) throw new Error('The page has no element "root".')
 
 document.adoptedStyleSheets.push(createThemeSheet())
+const queryClient = createQueryClient()
 createRoot(root).render(
   <StrictMode>
-    <AppProvider queryClient={createQueryClient()}>
-      <RouterProvider router={createAppRouter()} />
+    <AppProvider queryClient={queryClient}>
+      <RouterProvider router={createAppRouter(queryClient)} />
     </AppProvider>
   </StrictMode>,
 )

@@ -7,10 +7,19 @@ import { I18nextProvider } from 'react-i18next'
 import { theme } from '@/app/theme'
 import { i18n } from '@/lib/i18n'
 
+// Tests do not wait for what moves on the screen.
+const isTested = import.meta.env.MODE === 'test'
+
 export function AppProvider({ queryClient, children }: { queryClient: QueryClient; children: ReactNode }) {
   return (
     <I18nextProvider i18n={i18n}>
-      <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+      <MantineProvider
+        theme={theme}
+        defaultColorScheme="auto"
+        withCssVariables={false}
+        withGlobalClasses={false}
+        env={isTested ? 'test' : 'default'}
+      >
         <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
       </MantineProvider>
     </I18nextProvider>

@@ -1,7 +1,7 @@
 import { HttpResponse, http } from 'msw'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
-import { api, connect, probes } from '@/lib/api-client'
+import { api, connect } from '@/lib/api-client'
 import { Problem } from '@/lib/problem'
 import { problemResponse, server } from '@/testing/server'
 
@@ -22,10 +22,6 @@ describe('an answer', () => {
     const mira = { id: 7, username: 'mira', full_name: 'Mira Okafor' }
     server.use(http.get(ME, () => HttpResponse.json(mira)))
     expect(await api.GET('/auth/me/')).toEqual(mira)
-  })
-
-  it('comes from beside the versioned API for a probe', async () => {
-    expect(await probes.GET('/readyz')).toEqual({ status: 'ready' })
   })
 })
 

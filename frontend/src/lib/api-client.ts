@@ -2,18 +2,9 @@
 import createClient, { type FetchResponse, type MaybeOptionalInit, type Middleware } from 'openapi-fetch'
 import type { HttpMethod, MediaType, PathsWithMethod, RequiredKeysOf } from 'openapi-typescript-helpers'
 
-import type { ApiPaths, ProbePaths } from '@/lib/api-contract'
-import { readCookie } from '@/lib/cookie'
+import type { ApiPaths } from '@/lib/api-contract'
 import { Problem } from '@/lib/problem'
-
-const READING_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
-
-const csrfProtection: Middleware = {
-  onRequest({ request }) {
-    const token = readCookie('csrftoken')
-    if (token && !READING_METHODS.has(request.method)) request.headers.set('X-CSRFToken', token)
-  },
-}
+import { sendGuarded } from '@/lib/transport'
 
 const problems: Middleware = {
   async onResponse({ response }) {
@@ -38,13 +29,14 @@ type DataClient<Paths extends object> = {
   [Method in 'get' | 'post' | 'put' | 'patch' | 'delete' as Uppercase<Method>]: DataMethod<Paths, Method>
 }
 
-/** A client for the paths below a prefix of this server. */
-export function connect<Paths extends object>(prefix: string): DataClient<Paths> {
+/** A client for the paths below a prefix of this server; lists in a query are repeated keys. */
+export function connect<Paths extends object>(prefix: string, send = sendGuarded): DataClient<Paths> {
   const client = createClient<Paths>({
     baseUrl: new URL(prefix, window.location.origin).href,
-    fetch: (request) => globalThis.fetch(request),
+    fetch: send,
+    querySerializer: { array: { style: 'form', explode: true } },
   })
-  client.use(csrfProtection, problems)
+  client.use(problems)
   // The methods differ in their types only, which TypeScript cannot follow through a loop over names.
   const method = (name: HttpMethod) => async (path: never, init: never) =>
     (await client.request(name as never, path, init)).data
@@ -58,4 +50,3 @@ export function connect<Paths extends object>(prefix: string): DataClient<Paths>
 }
 
 export const api = connect<ApiPaths>('/api/v1')
-export const probes = connect<ProbePaths>('/')

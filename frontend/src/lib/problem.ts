@@ -1,16 +1,6 @@
 /** The one shape of failure in the client: what went wrong, in a sentence for people and a code for programs. */
+import type { FieldError, Refusal } from '@/lib/api-contract'
 import { translate } from '@/lib/i18n'
-
-export interface FieldError {
-  field: string
-  code: string
-  message: string
-}
-
-export interface Refusal {
-  code: string
-  message: string
-}
 
 interface ProblemDetails {
   status: number
@@ -19,6 +9,7 @@ interface ProblemDetails {
   errors?: FieldError[]
   refusals?: Refusal[]
   request_id?: string | undefined
+  retry_after?: number | undefined
 }
 
 /** Every failed request is thrown as one of these. Status 0 means that no answer came. */
@@ -29,6 +20,8 @@ export class Problem extends Error {
   readonly errors: readonly FieldError[]
   readonly refusals: readonly Refusal[]
   readonly requestId: string | undefined
+  /** Seconds after which another try is worth it, where the server says so. */
+  readonly retryAfter: number | undefined
 
   constructor(details: ProblemDetails, options?: ErrorOptions) {
     super(details.detail, options)
@@ -37,12 +30,14 @@ export class Problem extends Error {
     this.errors = details.errors ?? []
     this.refusals = details.refusals ?? []
     this.requestId = details.request_id
+    this.retryAfter = details.retry_after
   }
 
   /** Reads an error answer; one that does not come from the application itself (a proxy's page) gets a sentence of ours. */
   static async of(response: Response): Promise<Problem> {
     const body: unknown = await response.json().catch(() => undefined)
     if (isProblemDetails(body)) return new Problem(body)
+    if (isSignInRefusal(body)) return new Problem(fromSignInRefusal(body))
     return new Problem({
       status: response.status,
       code: 'unexpected_answer',
@@ -67,4 +62,29 @@ function isProblemDetails(body: unknown): body is ProblemDetails {
     'detail' in body &&
     typeof body.detail === 'string'
   )
+}
+
+/** The doors of signing in and of passwords belong to a library of the server and refuse in its own shape. */
+interface SignInRefusal {
+  status: number
+  errors: { message: string; code: string; param?: string }[]
+}
+
+function isSignInRefusal(body: unknown): body is SignInRefusal {
+  return typeof body === 'object' && body !== null && 'errors' in body && Array.isArray(body.errors) && 'status' in body
+}
+
+function fromSignInRefusal({ status, errors }: SignInRefusal): ProblemDetails {
+  const [first] = errors
+  return {
+    status,
+    code: first?.code ?? 'refused',
+    detail: first?.message ?? translate('problem.unexpectedAnswer', { status }),
+    errors: errors.map(({ message, code, param }) => ({ message, code, field: param ?? '' })),
+  }
+}
+
+/** What is wrong with each field of a form, by the name of the field as the server gives it. */
+export function errorsByField(error: unknown): Record<string, string> {
+  return error instanceof Problem ? Object.fromEntries(error.errors.map(({ field, message }) => [field, message])) : {}
 }

@@ -1,5 +1,5 @@
 /** Renders as the application does, with a cache of its own for each test. */
-import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
+import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router'
 import { render } from '@testing-library/react'
 import type { ReactNode } from 'react'
 
@@ -13,11 +13,21 @@ function createImpatientQueryClient() {
   return queryClient
 }
 
-export function renderComponent(component: ReactNode) {
-  return render(<AppProvider queryClient={createImpatientQueryClient()}>{component}</AppProvider>)
+/** A component alone; one that has links in it is rendered by `renderLinked`. */
+export function renderComponent(component: ReactNode, queryClient = createImpatientQueryClient()) {
+  return render(<AppProvider queryClient={queryClient}>{component}</AppProvider>)
 }
 
+/** A component that may link to pages, which are not there to be followed. */
+export function renderLinked(component: ReactNode) {
+  const routeTree = createRootRoute({ component: () => component, notFoundComponent: () => component })
+  const router = createRouter({ routeTree, history: createMemoryHistory() })
+  return renderComponent(<RouterProvider router={router as never} />)
+}
+
+/** The whole application at an address; the answer has the router, for looking at where it went. */
 export function renderAddress(address: string) {
-  const router = createAppRouter(createMemoryHistory({ initialEntries: [address] }))
-  return renderComponent(<RouterProvider router={router} />)
+  const queryClient = createImpatientQueryClient()
+  const router = createAppRouter(queryClient, createMemoryHistory({ initialEntries: [address] }))
+  return { router, ...renderComponent(<RouterProvider router={router} />, queryClient) }
 }

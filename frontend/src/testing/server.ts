@@ -1,6 +1,8 @@
-/** The pretended server of the tests: a ready one at which nobody is signed in, until a test says otherwise. */
+/** The pretended server of the tests: one at which nobody is signed in, until a test says otherwise. */
 import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
+
+import type { Me } from '@/lib/api-contract'
 
 /** An error answer as the server gives it. */
 export function problemResponse(status: number, code: string, detail: string, more: Record<string, unknown> = {}) {
@@ -10,8 +12,37 @@ export function problemResponse(status: number, code: string, detail: string, mo
   )
 }
 
+/** A person as the server describes them, with what a test wants different. */
+export function person(more: Partial<Me> = {}): Me {
+  return {
+    id: 7,
+    username: 'mira',
+    full_name: 'Mira Okafor',
+    email: 'mira@example.test',
+    department: 'Quality',
+    position: 'Engineer',
+    employee_id: 'E-7',
+    role: 'author',
+    roles: ['viewer', 'author'],
+    permissions: ['documents.view_document', 'documents.add_document'],
+    must_change_password: false,
+    ...more,
+  }
+}
+
+/** Makes somebody the person of the session. */
+export function signInAs(more: Partial<Me> = {}): Me {
+  const somebody = person(more)
+  server.use(http.get('/api/v1/auth/me/', () => HttpResponse.json(somebody)))
+  return somebody
+}
+
+/** A page of a list as the server gives it. */
+export function pageOf<Row>(results: Row[], count = results.length) {
+  return { count, count_exact: true, next: null, previous: null, results }
+}
+
 export const server = setupServer(
-  http.get('/readyz', () => HttpResponse.json({ status: 'ready' })),
   http.get('/api/v1/auth/me/', () =>
     problemResponse(401, 'not_authenticated', 'Authentication credentials were not provided.'),
   ),

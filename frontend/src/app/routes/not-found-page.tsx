@@ -3,15 +3,19 @@ import { Anchor } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 
-import { PlainPage } from '@/components/layouts/plain-page'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
 
 export function NotFoundPage() {
   const { t } = useTranslation('app')
   return (
-    <PlainPage title={t('notFound.title')} subtitle={t('notFound.advice')}>
-      <Anchor component={Link} to="/">
-        {t('notFound.home')}
-      </Anchor>
-    </PlainPage>
+    <>
+      <PageHeader title={t('notFound.title')} />
+      <EmptyState title={t('notFound.advice')}>
+        <Anchor component={Link} to="/">
+          {t('notFound.home')}
+        </Anchor>
+      </EmptyState>
+    </>
   )
 }

@@ -1,18 +1,28 @@
 /** A page of one calm column under one heading, for everything that stands outside of the working area. */
-import { Container, Stack, Text, Title } from '@mantine/core'
+import { Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+
+import { Mark } from '@/components/ui/mark'
+import classes from './plain-page.module.css'
 
 export function PlainPage({ title, subtitle, children }: { title: string; subtitle: string; children: ReactNode }) {
+  const { t } = useTranslation('app')
   return (
-    <Container component="main" size="xs" px="md" py="xl">
-      <title>{title}</title>
+    <main className={classes.page}>
+      <title>{`${title} · ${t('product.name')}`}</title>
       <Stack gap="lg">
-        <header>
-          <Title order={1}>{title}</Title>
-          <Text c="dimmed">{subtitle}</Text>
+        <header className={classes.header}>
+          <Mark size={44} />
+          <div>
+            <Title order={1} size="h2">
+              {title}
+            </Title>
+            <Text c="dimmed">{subtitle}</Text>
+          </div>
         </header>
         {children}
       </Stack>
-    </Container>
+    </main>
   )
 }

@@ -3,6 +3,7 @@ import { Alert, Button, List, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 
 import { Problem } from '@/lib/problem'
+import { clockTimeIn } from '@/lib/time'
 
 export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation('app')
@@ -18,6 +19,9 @@ export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: ()
               <List.Item key={reason}>{reason}</List.Item>
             ))}
           </List>
+        )}
+        {problem?.retryAfter !== undefined && (
+          <Text size="sm">{t('problem.tryAgainAt', { time: clockTimeIn(problem.retryAfter) })}</Text>
         )}
         {problem?.requestId && <Text size="xs">{t('problem.requestId', { id: problem.requestId })}</Text>}
         {onRetry && (

@@ -1,6 +1,10 @@
 /** The English catalogue: one file for the frame of the application and one for each feature. */
 import app from './app.json'
-import core from './core.json'
+import audit from './audit.json'
+import documents from './documents.json'
+import notifications from './notifications.json'
+import scheduler from './scheduler.json'
 import users from './users.json'
+import workflows from './workflows.json'
 
-export const en = { app, core, users }
+export const en = { app, audit, documents, notifications, scheduler, users, workflows }

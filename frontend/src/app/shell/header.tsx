@@ -1,0 +1,33 @@
+/** The line above everything. */
+import { ActionIcon } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+
+import { AccountMenu } from '@/app/shell/account-menu'
+import { MenuIcon } from '@/components/ui/icons'
+import { Mark } from '@/components/ui/mark'
+import classes from './shell.module.css'
+
+export function Header({ onOpenNavigation }: { onOpenNavigation: () => void }) {
+  const { t } = useTranslation('app')
+  return (
+    <header className={classes.header}>
+      <ActionIcon
+        hiddenFrom="md"
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={t('nav.open')}
+        onClick={onOpenNavigation}
+      >
+        <MenuIcon />
+      </ActionIcon>
+      <Link to="/" className={classes.brand}>
+        <Mark />
+        {t('product.name')}
+      </Link>
+      <span className={classes.spacer} />
+      <AccountMenu />
+    </header>
+  )
+}
