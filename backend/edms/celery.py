@@ -3,7 +3,7 @@
 import os
 
 from celery import Celery
-from kombu import Queue
+from kombu import Exchange, Queue
 
 from apps.scheduler.queues import QUEUES
 
@@ -13,7 +13,7 @@ app = Celery("edms")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 # A worker that is told nothing listens to every queue. The beat schedule stays empty: the rows of django-celery-beat are the
 # schedule, and synchronisation keeps them (an entry here would overwrite an administrator's edits at each start).
-app.conf.task_queues = [Queue(name) for name in QUEUES]
+app.conf.task_queues = [Queue(name, Exchange(name), routing_key=name) for name in QUEUES]
 app.conf.task_routes = ("apps.scheduler.routing.route_job",)
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="automated_tasks")

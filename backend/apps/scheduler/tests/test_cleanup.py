@@ -1,5 +1,7 @@
 """Tasks that nobody needs any more are cancelled with a reason, and stay in the history."""
 
+from typing import Any
+
 import pytest
 
 from apps.audit.models import AuditTrail
@@ -64,8 +66,8 @@ def test_tasks_of_a_workflow_that_has_ended_are_orphaned(author: User, reviewer:
     assert cleanup_workflow_tasks()["results"]["orphaned_tasks"] == 1
 
 
-def test_more_than_a_batch(author: User, reviewer: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apps.scheduler.work.cleanup.BATCH", 2)
+def test_more_than_a_batch(author: User, reviewer: User, settings: Any) -> None:
+    settings.SCHEDULER_BATCH = 2
     for _ in range(5):
         workflow = make_document(author=author, status="PENDING_REVIEW", reviewers=[reviewer]).workflows.get()
         DocumentWorkflow.objects.filter(pk=workflow.pk).update(ended_at=clock.now(), outcome=WorkflowOutcome.TERMINATED)

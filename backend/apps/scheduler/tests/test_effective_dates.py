@@ -131,8 +131,8 @@ def test_nothing_is_missed_after_days_without_a_run(author: User) -> None:
     assert process_document_effective_dates()["success_count"] == 5
 
 
-def test_more_than_a_batch_goes_in_several_transactions(author: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apps.scheduler.work.effective_dates.BATCH", 3)
+def test_more_than_a_batch_goes_in_several_transactions(author: User, settings: Any) -> None:
+    settings.SCHEDULER_BATCH = 3
     for _ in range(7):
         make_document(author=author, status=APPROVED)
 

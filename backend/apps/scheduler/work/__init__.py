@@ -6,8 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 Facts = Mapping[str, Any]
-# Documents or tasks that one transaction takes on (scheduler.md: batches).
-BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from apps.scheduler.work import BATCH, Done, Facts, RunContext, Step
+from django.conf import settings
+
+from apps.scheduler.work import Done, Facts, RunContext, Step
 from apps.workflows.selectors import StaleTask, stale_tasks
 from apps.workflows.services import cancel_stale_tasks
 
@@ -17,7 +19,7 @@ def cancel_tasks_without_purpose(run: RunContext) -> Iterator[Step]:
             yield Step(items=[_facts(task) for task in stale], total=len(stale))
         return
     # Tasks that somebody is deciding right now are locked and stay out of it; the next run looks again.
-    while stale and (cancelled := cancel_stale_tasks(limit=BATCH)):
+    while stale and (cancelled := cancel_stale_tasks(limit=settings.SCHEDULER_BATCH)):
         yield Step(items=[_facts(task) for task in cancelled], total=len(stale))
 
 

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import connection
 
 from apps.documents.models import Document
-from apps.scheduler.work import BATCH, Done, Facts, RunContext, Step
+from apps.scheduler.work import Done, Facts, RunContext, Step
 from apps.workflows.selectors import Preview, due_documents, preview_due_documents
 from apps.workflows.services import DueMoves, MovedDocument, move_due_documents
 
@@ -25,8 +26,8 @@ def activate_due_documents(run: RunContext) -> Iterator[Step]:
     if run.dry_run and due:
         yield Step(items=[_facts(document) for document in preview_due_documents(_ACTION, run.today)], total=len(due))
         return
-    for start in range(0, len(due), BATCH):
-        items, errors = _move(due[start : start + BATCH], run.today)
+    for start in range(0, len(due), settings.SCHEDULER_BATCH):
+        items, errors = _move(due[start : start + settings.SCHEDULER_BATCH], run.today)
         yield Step(items=items, errors=errors, total=len(due))
 
 
