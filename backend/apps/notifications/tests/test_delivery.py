@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from apps.core import clock
 from apps.notifications.delivery import MOST_ATTEMPTS, WAITS, Delivered
@@ -153,3 +153,19 @@ def test_workers_at_the_same_time_send_each_mail_once(postbox: Postbox) -> None:
     assert sum(sent) == len(postbox.mails) == 100
     assert len({mail["Message-ID"] for mail in postbox.mails}) == 100
     assert not Notification.objects.exclude(email_state=EmailState.SENT).exists()
+
+
+@pytest.mark.own_database
+def test_a_row_that_somebody_holds_keeps_nobody_waiting(postbox: Postbox) -> None:
+    person = make_user("author")
+    notify_many([(person.pk, "effective", CONTEXT)] * 3)
+
+    def work() -> Delivered:
+        try:
+            return deliver_due_emails()
+        finally:
+            connections.close_all()
+
+    with transaction.atomic(), ThreadPoolExecutor(1) as worker:
+        Notification.objects.select_for_update().earliest("id")
+        assert worker.submit(work).result(timeout=20) == Delivered(sent=2)

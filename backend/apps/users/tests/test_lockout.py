@@ -1,5 +1,7 @@
 """Too many failures lock a name, alike at both doors and for names that nobody has."""
 
+import statistics
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -147,3 +149,25 @@ def test_confirming_a_password_counts_towards_the_lock(author: User) -> None:
             confirm_password(actor=author, password=PASSWORD)
 
     assert knock(password=PASSWORD).status_code == 429
+
+
+def test_a_name_that_nobody_has_takes_the_time_of_one_that_somebody_has(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    for name, fields in {"known": {}, "service": {"is_service": True}, "inactive": {"is_active": False}}.items():
+        account = User(username=name, **fields)
+        account.set_password(PASSWORD)
+        account.save()
+    User.objects.create(username="barred", password="!no-password-can-match-this", is_service=True)
+
+    def seconds(name: str) -> float:
+        taken = []
+        for _ in range(4):
+            start = time.perf_counter()
+            knock(username=name)
+            taken.append(time.perf_counter() - start)
+        return statistics.median(taken)
+
+    usual = seconds("known")
+
+    for name in ("nobody", "service", "inactive", "barred"):
+        assert 0.5 < seconds(name) / usual < 2, name

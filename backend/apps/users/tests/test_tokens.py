@@ -116,6 +116,14 @@ def test_deactivation_ends_tokens_at_once_and_for_good(author: User, docadmin: U
     assert ask_for_token().status_code == 200
 
 
+def test_an_account_that_is_inactive_for_whatever_reason_opens_nothing(author: User) -> None:
+    tokens = ask_for_token().json()
+    User.objects.filter(pk=author.pk).update(is_active=False)
+
+    assert call(tokens["access"]).status_code == 401
+    assert refresh(tokens["refresh"]).status_code == 401
+
+
 def test_a_new_password_ends_the_tokens_of_the_old_one(author: User) -> None:
     tokens = ask_for_token().json()
 
