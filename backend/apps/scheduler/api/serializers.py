@@ -153,9 +153,9 @@ class QueueOutput(serializers.Serializer[Any]):
 class CountersOutput(serializers.Serializer[Any]):
     """Work that waits."""
 
-    due_now = serializers.IntegerField(source="documents_due", help_text="Documents whose effective date has come.")
-    overdue = serializers.IntegerField(source="tasks_overdue", help_text="Workflow tasks past their due date.")
-    pending = serializers.IntegerField(source="documents_pending", help_text="Approved documents whose effective date is still to come.")
+    due_now = serializers.IntegerField(help_text="Documents whose effective date has come.")
+    overdue = serializers.IntegerField(help_text="Workflow tasks past their due date.")
+    pending = serializers.IntegerField(help_text="Approved documents whose effective date is still to come.")
 
 
 class DayStatistics(serializers.Serializer[Any]):
@@ -178,21 +178,21 @@ class LastRun(serializers.ModelSerializer[TaskRun]):
 class TaskOutput(serializers.Serializer[Any]):
     """A scheduled task: what it is, when it runs, how it fared."""
 
-    task_name = serializers.CharField(source="task.name")
-    task_path = serializers.CharField(source="task.celery_name", help_text="Its name in Celery.")
-    name = serializers.CharField(source="task.display_name")
-    description = serializers.CharField(source="task.description")
-    category = serializers.CharField(source="task.category")
-    priority = serializers.ChoiceField(choices=["CRITICAL", "HIGH", "MEDIUM", "LOW"], source="task.priority")
-    icon = serializers.CharField(source="task.icon")
-    queue = serializers.CharField(source="task.queue")
-    critical = serializers.BooleanField(source="task.critical", help_text="Running it by hand takes a second person.")
+    task_name = serializers.CharField()
+    task_path = serializers.CharField(help_text="Its name in Celery.")
+    name = serializers.CharField()
+    description = serializers.CharField()
+    category = serializers.CharField()
+    priority = serializers.ChoiceField(choices=["CRITICAL", "HIGH", "MEDIUM", "LOW"])
+    icon = serializers.CharField()
+    queue = serializers.CharField()
+    critical = serializers.BooleanField(help_text="Running it by hand takes a second person.")
     supports_dry_run = serializers.BooleanField(default=True)
     schedule = serializers.CharField(help_text="In words.")
     cron = serializers.CharField(allow_null=True)
     last_run = LastRun(allow_null=True)
     next_run = serializers.DateTimeField(allow_null=True)
-    statistics_24h = DayStatistics(source="statistics")
+    statistics_24h = DayStatistics()
     is_registered = serializers.BooleanField(help_text="A living worker knows the task.")
     is_enabled = serializers.BooleanField(help_text="It is in the schedule and not switched off.")
 
@@ -210,12 +210,12 @@ class MonitoringStatus(serializers.Serializer[Any]):
 
     overall_status = serializers.ChoiceField(choices=_STATUSES)
     health_score = serializers.IntegerField(help_text="0 to 100, over the components whose state is known.")
-    health_breakdown = serializers.DictField(child=HealthComponent(), source="components")
+    health_breakdown = serializers.DictField(child=HealthComponent())
     checked_at = serializers.DateTimeField(allow_null=True, help_text="When the last health check looked.")
-    timestamp = serializers.DateTimeField(source="facts.at")
-    workers = ProcessOutput(many=True, source="facts.workers")
-    beat = ProcessOutput(many=True, source="facts.beats")
-    queues = QueueOutput(many=True, source="facts.queues")
-    counters = CountersOutput(source="facts.waiting")
+    timestamp = serializers.DateTimeField()
+    workers = ProcessOutput(many=True)
+    beat = ProcessOutput(many=True)
+    queues = QueueOutput(many=True)
+    counters = CountersOutput()
     tasks = TaskOutput(many=True)
     alerts = AlertOutput(many=True)

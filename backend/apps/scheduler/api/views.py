@@ -19,6 +19,7 @@ from apps.scheduler.api.serializers import (
     RunRow,
     TaskOutput,
 )
+from apps.scheduler.api.shapes import status_shape, task_shape
 from apps.scheduler.models import TaskRun
 from apps.scheduler.permissions import may_trigger_task
 from apps.scheduler.selectors.runs import get_run, list_runs
@@ -53,14 +54,14 @@ class MonitoringStatusView(APIView):
     @extend_schema(operation_id="getSchedulerStatus", responses=MonitoringStatus)
     def get(self, request: SignedInRequest) -> Response:
         """The state of the system, its workers, queues and scheduled tasks."""
-        return Response(MonitoringStatus(scheduler_status(actor=request.user)).data)
+        return Response(status_shape(scheduler_status(actor=request.user)))
 
 
 class TasksView(APIView):
     @extend_schema(operation_id="listScheduledTasks", responses=TaskOutput(many=True))
     def get(self, request: SignedInRequest) -> Response:
         """Every scheduled task, with its schedule and how it fared."""
-        return Response(TaskOutput(list_task_statuses(actor=request.user), many=True).data)
+        return Response([task_shape(status) for status in list_task_statuses(actor=request.user)])
 
 
 class RunsView(GenericAPIView[TaskRun]):

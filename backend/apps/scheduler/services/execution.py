@@ -10,8 +10,9 @@ from apps.audit.services import act
 from apps.core import clock
 from apps.scheduler.models import TaskRun
 from apps.scheduler.registry import ScheduledTask, task_named
+from apps.scheduler.services.outcome import kept_steps, outcome_of
 from apps.scheduler.services.runs import LeaseLost, finish_run, keep_step
-from apps.scheduler.work import Done, RunContext, Step
+from apps.scheduler.work import RunContext, Step
 from apps.users.models import User
 
 _LONGEST_ERROR = 2000
@@ -37,7 +38,7 @@ def execute_run(run: TaskRun, *, can_be_resumed: bool = False) -> Execution:
         LeaseLost: another process has taken the run over.
     """
     task = task_named(run.task_name)
-    kept = _kept_steps(run)
+    kept = kept_steps(run) if run.attempt > 1 else []
     with structlog.contextvars.bound_contextvars(task_run=run.pk):
         try:
             for step in _steps(task, run):
@@ -49,8 +50,8 @@ def execute_run(run: TaskRun, *, can_be_resumed: bool = False) -> Execution:
                 raise
             _log.exception("run_failed", task=run.task_name)
             _shed_a_lost_connection()
-            return Execution(_finish(task, run, kept, _as_text(error)), error)
-        return Execution(_finish(task, run, kept))
+            return Execution(finish_run(run, **outcome_of(run, kept), error=_as_text(error)), error)
+        return Execution(finish_run(run, **outcome_of(run, kept)))
 
 
 def _steps(task: ScheduledTask, run: TaskRun) -> Iterator[Step]:
@@ -67,20 +68,6 @@ def _steps(task: ScheduledTask, run: TaskRun) -> Iterator[Step]:
                 return
             keep_step(run, step)
         yield step
-
-
-def _kept_steps(run: TaskRun) -> list[Step]:
-    """What earlier attempts did; they died before they could say so in the result."""
-    if run.attempt == 1:
-        return []
-    return [Step(items=step.items, errors=step.errors) for step in run.steps.order_by("id")]
-
-
-def _finish(task: ScheduledTask, run: TaskRun, kept: list[Step], error: str = "") -> TaskRun:
-    items = [item for step in kept for item in step.items]
-    errors = [failed for step in kept for failed in step.errors]
-    done = Done(items=items, errors=errors, dry_run=run.dry_run, at=clock.now())
-    return finish_run(run, result=task.summarise(done), done=len(items), failed=len(errors), error=error)
 
 
 def _shed_a_lost_connection() -> None:

@@ -18,6 +18,7 @@ from apps.core import clock
 from apps.core.errors import Conflict
 from apps.scheduler.models import RunState, RunTrigger, TaskRun, TaskRunStep
 from apps.scheduler.services.messages import nudge_run
+from apps.scheduler.services.outcome import kept_steps, outcome_of
 from apps.scheduler.work import Step
 from apps.users.models import User
 
@@ -176,7 +177,7 @@ def keep_step(run: TaskRun, step: Step) -> None:
     TaskRunStep.objects.create(run=run, attempt=run.attempt, items=list(step.items), errors=list(step.errors))
 
 
-def finish_run(run: TaskRun, *, result: dict[str, Any], done: int, failed: int, error: str = "") -> TaskRun:
+def finish_run(run: TaskRun, *, result: dict[str, object], done: int, failed: int, error: str = "") -> TaskRun:
     """End a run that this process holds: SUCCEEDED, or FAILED with ``error``. The next queued run of the task is nudged.
 
     Raises:
@@ -202,18 +203,13 @@ def finish_run(run: TaskRun, *, result: dict[str, Any], done: int, failed: int, 
 
 
 def give_up_run(run: TaskRun, *, error: str) -> bool:
-    """End a run whose process is gone: FAILED, with its audit entry; False when somebody has taken it meanwhile."""
-    expired = Q(state=RunState.RUNNING, lease_expires_at__lt=Now())
+    """End a run whose process is gone: FAILED, with what its steps had done; False when somebody has taken it meanwhile."""
     with act(run.requested_by, reason=run.reason, correlation_id=run.correlation_id):
-        now = clock.now()
-        ended = TaskRun.objects.filter(expired, pk=run.pk).update(
-            state=RunState.FAILED, finished_at=now, error=error, lease_token=None, lease_expires_at=None
-        )
-        if ended:
-            duration = max((now - (run.started_at or now)).total_seconds(), 0.0)
-            facts = {"done": run.progress_done, "failed": 0, "duration_seconds": duration, "attempt": run.attempt}
-            _record("TASK_EXECUTION_FAILED", run, error=error, **facts)
-    return bool(ended)
+        taken = TaskRun.objects.filter(expired_claim(), pk=run.pk).update(lease_token=(token := uuid4()))
+        if taken:
+            run.lease_token = token
+            finish_run(run, **outcome_of(run, kept_steps(run)), error=error)
+    return bool(taken)
 
 
 def expired_claim() -> Q:

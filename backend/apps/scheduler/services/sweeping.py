@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from apps.core import clock
+from apps.core.rest.idempotency import forget_answers
 from apps.scheduler.models import Heartbeat, QueueDepth, RunState, RunTrigger, TaskRun
 from apps.scheduler.queues import QUEUES
 from apps.scheduler.registry import TASKS
@@ -24,7 +25,15 @@ _log = structlog.get_logger(__name__)
 
 def sweep() -> None:
     """Do each part of the sweep; one that fails does not keep the others from their work."""
-    for part in (skip_expired_slots, give_up_hopeless_runs, nudge_waiting_runs, forget_old_heartbeats, measure_queues, send_emails):
+    for part in (
+        skip_expired_slots,
+        give_up_hopeless_runs,
+        nudge_waiting_runs,
+        forget_old_heartbeats,
+        measure_queues,
+        forget_answers,
+        send_emails,
+    ):
         try:
             part()
         except (DatabaseError, redis.RedisError, OSError):

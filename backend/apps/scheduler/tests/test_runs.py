@@ -222,7 +222,8 @@ def test_the_sweep_looks_after_queued_and_abandoned_runs_but_not_fresh_ones(doca
 
 
 def test_a_run_whose_process_always_dies_is_given_up(docadmin: User, settings: Any) -> None:
-    run = begin_run(order(docadmin), worker="w1")
+    run = begin_run(order(docadmin, EFFECTIVE), worker="w1")
+    keep_step(run, Step(items=[{"document_id": 1, "document_number": "SOP-2026-0001"}]))
     for _ in range(settings.SCHEDULER_MAX_ATTEMPTS - 1):
         assert give_up_hopeless_runs() == 0
         let_the_lease_expire(run)
@@ -233,6 +234,9 @@ def test_a_run_whose_process_always_dies_is_given_up(docadmin: User, settings: A
 
     run.refresh_from_db()
     assert run.state == RunState.FAILED
+    assert run.result is not None
+    assert run.result["success_count"] == 1
+    assert not TaskRunStep.objects.exists()
     assert actions_of(run)[-1] == "TASK_EXECUTION_FAILED"
 
 

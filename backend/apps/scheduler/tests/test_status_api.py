@@ -8,6 +8,7 @@ from django_celery_beat.models import CrontabSchedule, IntervalSchedule, Periodi
 from rest_framework.test import APIClient
 
 from apps.core import clock
+from apps.scheduler.api.serializers import CountersOutput, LastRun, MonitoringStatus, ProcessOutput, QueueOutput, TaskOutput
 from apps.scheduler.automated_tasks import perform_system_health_check
 from apps.scheduler.models import HealthReport, Heartbeat, ProcessKind, QueueDepth
 from apps.scheduler.queues import QUEUES
@@ -63,6 +64,17 @@ def test_it_works(api: APIClient, running: None) -> None:
     assert [(queue["name"], queue["waiting"]) for queue in told["queues"]] == [("scheduler", 0)]
     assert told["counters"] == {"due_now": 0, "overdue": 0, "pending": 0}
     assert [task["task_name"] for task in told["tasks"]] == list(TASKS)
+
+
+def test_the_answer_is_what_its_description_says(api: APIClient, running: None) -> None:
+    told = api.get(STATUS).json()
+
+    assert list(told) == list(MonitoringStatus().fields)
+    assert list(told["tasks"][0]) == list(TaskOutput().fields)
+    assert list(told["tasks"][1]["last_run"]) == list(LastRun().fields)
+    assert list(told["workers"][0]) == list(ProcessOutput().fields)
+    assert list(told["queues"][0]) == list(QueueOutput().fields)
+    assert list(told["counters"]) == list(CountersOutput().fields)
 
 
 def test_every_task_tells_its_schedule_runs_and_whether_a_worker_knows_it(api: APIClient, running: None, docadmin: User) -> None:

@@ -1,0 +1,83 @@
+"""The state of the scheduler as the API tells it; built by hand, because screens ask every few seconds (see serializers for the schema)."""
+
+from dataclasses import asdict
+from typing import Any
+
+from apps.scheduler.selectors.facts import ProcessFacts
+from apps.scheduler.selectors.status import SchedulerStatus, TaskStatus
+
+Shape = dict[str, Any]
+
+
+def status_shape(status: SchedulerStatus) -> Shape:
+    """``MonitoringStatus``."""
+    facts = status.facts
+    return {
+        "overall_status": status.overall_status,
+        "health_score": status.health_score,
+        "health_breakdown": status.components,
+        "checked_at": status.checked_at,
+        "timestamp": facts.at,
+        "workers": [_process(worker) for worker in facts.workers],
+        "beat": [_process(beat) for beat in facts.beats],
+        "queues": [asdict(queue) for queue in facts.queues],
+        "counters": {
+            "due_now": facts.waiting.documents_due,
+            "overdue": facts.waiting.tasks_overdue,
+            "pending": facts.waiting.documents_pending,
+        },
+        "tasks": [task_shape(task) for task in status.tasks],
+        "alerts": [asdict(alert) for alert in status.alerts],
+    }
+
+
+def task_shape(status: TaskStatus) -> Shape:
+    """``TaskOutput``."""
+    task = status.task
+    return {
+        "task_name": task.name,
+        "task_path": task.celery_name,
+        "name": task.display_name,
+        "description": task.description,
+        "category": task.category,
+        "priority": task.priority,
+        "icon": task.icon,
+        "queue": task.queue,
+        "critical": task.critical,
+        "supports_dry_run": True,
+        "schedule": status.schedule,
+        "cron": status.cron,
+        "last_run": _last_run(status),
+        "next_run": status.next_run,
+        "statistics_24h": status.statistics,
+        "is_registered": status.is_registered,
+        "is_enabled": status.is_enabled,
+    }
+
+
+def _process(process: ProcessFacts) -> Shape:
+    return {
+        "name": process.name,
+        "pid": process.pid,
+        "started_at": process.started_at,
+        "seen_at": process.seen_at,
+        "silent_seconds": round(process.silent_seconds, 1),
+        "queues": process.queues,
+    }
+
+
+def _last_run(status: TaskStatus) -> Shape | None:
+    run = status.last_run
+    if run is None:
+        return None
+    return {
+        "id": run.pk,
+        "state": run.state,
+        "trigger": run.trigger,
+        "dry_run": run.dry_run,
+        "queued_at": run.queued_at,
+        "started_at": run.started_at,
+        "finished_at": run.finished_at,
+        "duration_seconds": run.duration_seconds,
+        "error": run.error,
+    }
