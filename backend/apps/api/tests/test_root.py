@@ -79,6 +79,19 @@ def test_every_address_of_the_client_is_its_page(db: None, settings: Any, tmp_pa
     assert "no-cache" in answer["Cache-Control"]
 
 
+def test_files_with_a_hash_in_their_name_are_kept_for_good(db: None, settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "index-Bx9_zAbC.js").write_text("1")
+    (tmp_path / "assets" / "plain.js").write_text("1")
+    settings.WHITENOISE_ROOT = tmp_path
+
+    kept = Client().get("/assets/index-Bx9_zAbC.js")
+
+    assert "immutable" in kept["Cache-Control"]
+    assert kept["Content-Type"].startswith("text/javascript")
+    assert "immutable" not in Client().get("/assets/plain.js")["Cache-Control"]
+
+
 def test_a_client_that_is_not_built_is_said(db: None, settings: Any, tmp_path: Path) -> None:
     settings.CLIENT_DIST = tmp_path
 
