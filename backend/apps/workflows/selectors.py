@@ -136,7 +136,7 @@ class StaleTask:
 
 
 _STALE_REASONS = {
-    "orphaned": "its workflow has ended, its document no longer waits for it, or its assignee cannot act any more",
+    "orphaned": "its workflow has ended, or its document no longer waits for it",
     "duplicate": "the same person has a newer task of the same kind for this document",
     "expired": "its round is over",
 }
@@ -148,9 +148,9 @@ _AWAITS = Q(role=TaskRole.REVIEWER, workflow__document__status__in=(S.PENDING_RE
 def stale_tasks(*, limit: int | None = None) -> list[StaleTask]:
     """Pending tasks without a purpose, oldest first.
 
-    Orphaned: the workflow has ended, the document does not wait for this kind of task, or the assignee is deactivated while a
-    colleague's task keeps the round alive. Duplicate: an older round's task beside a newer one of the same person.
-    Expired: any other task of a round that is over.
+    Orphaned: the workflow has ended, or the document does not wait for this kind of task. Duplicate: an older round's task
+    beside a newer one of the same person. Expired: any other task of a round that is over. The task of somebody who was
+    deactivated is none of these: no cleanup lowers the number of people who must agree.
     """
     newer = WorkflowTask.objects.pending().filter(
         workflow=OuterRef("workflow"), assignee=OuterRef("assignee"), role=OuterRef("role"), round__gt=OuterRef("round")
