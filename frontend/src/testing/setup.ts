@@ -7,6 +7,15 @@ import { server } from './server'
 
 // jsdom draws nothing: it has no media queries and does not scroll.
 vi.stubGlobal('scrollTo', () => undefined)
+Element.prototype.scrollIntoView = () => undefined
+vi.stubGlobal(
+  'ResizeObserver',
+  class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  },
+)
 vi.stubGlobal('matchMedia', (query: string) => ({
   matches: false,
   media: query,

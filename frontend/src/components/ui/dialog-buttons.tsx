@@ -1,0 +1,37 @@
+/** The last line of a dialog: away without doing it, or do it. */
+import { Button, Group } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+
+interface DialogButtonsProps {
+  onCancel: () => void
+  confirmLabel: string
+  isPending?: boolean
+  isDangerous?: boolean
+  /** Without it the button sends the form around it. */
+  onConfirm?: () => void
+}
+
+export function DialogButtons({
+  onCancel,
+  confirmLabel,
+  isPending = false,
+  isDangerous = false,
+  onConfirm,
+}: DialogButtonsProps) {
+  const { t } = useTranslation('app')
+  return (
+    <Group justify="flex-end" mt="md">
+      <Button variant="default" onClick={onCancel} disabled={isPending}>
+        {t('cancel')}
+      </Button>
+      <Button
+        type={onConfirm ? 'button' : 'submit'}
+        loading={isPending}
+        {...(isDangerous && { color: 'red' })}
+        {...(onConfirm && { onClick: onConfirm })}
+      >
+        {confirmLabel}
+      </Button>
+    </Group>
+  )
+}

@@ -1,0 +1,22 @@
+/** The state of a document in a word and a colour. Where the server did not send the word along, its list of states has it. */
+import { Badge } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+
+import { documentStates } from '@/lib/states'
+import { looksOf } from './status-looks'
+
+interface StatusBadgeProps {
+  status: string
+  /** The server's word (`status_display`). */
+  label?: string
+}
+
+export function StatusBadge({ status, label }: StatusBadgeProps) {
+  const { data: states } = useQuery({ ...documentStates, enabled: label === undefined })
+  const word = label ?? states?.find((state) => state.code === status)?.name
+  return (
+    <Badge variant="light" color={looksOf(status).colour} radius="sm" fw={600}>
+      {word ?? '…'}
+    </Badge>
+  )
+}
