@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 
 from apps.core.errors import NotFound
 from apps.core.permissions import Actor
@@ -93,7 +95,8 @@ def versions_of(document: Document, actor: Actor) -> DocumentQuerySet:
 
 def recently_effective(actor: Actor) -> DocumentQuerySet:
     """What came into force and still is, latest first."""
-    return Document.objects.visible_to(actor).in_force().filter(activated_at__isnull=False).order_by("-activated_at", "id")
+    in_force = Document.objects.visible_to(actor).in_force().filter(activated_at__isnull=False)
+    return in_force.order_by(F("activated_at").desc(nulls_last=True), "id")
 
 
 def dependencies_of(document: Document, actor: Actor) -> list[dict[str, object]]:
@@ -140,12 +143,13 @@ def _in_scope(documents: DocumentQuerySet, scope: str, actor: Actor) -> Document
 
 def _conditions(wanted: DocumentFilter) -> Q:
     conditions = _author(wanted.author) if wanted.author else Q()
+    if wanted.department:
+        conditions &= Q(Exact(Lower("department"), Lower(Value(wanted.department))))
     for lookup, value in {
         "status__in": wanted.status,
         "document_type__code__in": wanted.document_type,
         "document_source__code__in": wanted.document_source,
         "sensitivity_label__in": wanted.sensitivity_label,
-        "department__iexact": wanted.department,
         "document_number__iexact": wanted.document_number,
         "effective_date__gte": wanted.effective_date_after,
         "effective_date__lte": wanted.effective_date_before,

@@ -1,11 +1,10 @@
 """Doors to documents: list, create, read, edit, delete; versions and record; types and sources."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework.generics import GenericAPIView, ListAPIView
+from rest_framework.generics import ListAPIView
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,6 +15,7 @@ from apps.audit.models import AuditTrail
 from apps.audit.selectors import entries_about
 from apps.core.rest.idempotency import idempotent
 from apps.documents.api.doors import actor_of
+from apps.documents.api.pages import DocumentListView
 from apps.documents.api.queries import LIST_PARAMETERS, parse_document_filter
 from apps.documents.api.serializers import (
     DocumentCreateInput,
@@ -26,25 +26,13 @@ from apps.documents.api.serializers import (
     DocumentTypeShape,
     RevisionQuery,
 )
-from apps.documents.api.shapes import LIST_COLUMNS, detail_of, document_detail, document_row, telling_what_changed
-from apps.documents.models import Document, DocumentSource, DocumentType
-from apps.documents.models.document import DocumentQuerySet
+from apps.documents.api.shapes import detail_of, document_detail, telling_what_changed
+from apps.documents.models import DocumentSource, DocumentType
 from apps.documents.selectors import active_sources, active_types, get_visible_document, list_documents, versions_of
 from apps.documents.services import create_document, delete_draft, edit_draft
 
 
-class _DocumentListView(GenericAPIView[Document]):
-    """Pages of documents as rows."""
-
-    queryset = Document.objects.none()
-    serializer_class = DocumentRow
-
-    def page_of(self, documents: DocumentQuerySet) -> Response:
-        rows: Any = documents.values_list(*LIST_COLUMNS)
-        return self.get_paginated_response([document_row(columns) for columns in self.paginate_queryset(rows) or []])
-
-
-class DocumentsView(_DocumentListView):
+class DocumentsView(DocumentListView):
     """The documents that somebody may see."""
 
     parser_classes = (MultiPartParser, JSONParser)
@@ -92,7 +80,7 @@ class DocumentView(APIView):
         return Response(status=204)
 
 
-class DocumentVersionsView(_DocumentListView):
+class DocumentVersionsView(DocumentListView):
     """The version history of a document."""
 
     @extend_schema(operation_id="listDocumentVersions", responses=DocumentRow(many=True))
