@@ -25,9 +25,9 @@ class Event:
     sentence: str
     details: Mapping[str, type] = field(default_factory=dict)
 
-    def check(self, details: Mapping[str, Any]) -> None:
-        """Refuse facts that are missing, unknown or of the wrong type."""
-        required = {name for name in self.details if not name.endswith("?")}
+    def check(self, details: Mapping[str, Any], *, complete: bool = True) -> None:
+        """Refuse facts that are unknown or of the wrong type, and missing ones where the entry must be ``complete``."""
+        required = {name for name in self.details if complete and not name.endswith("?")}
         known = {name.rstrip("?"): kind for name, kind in self.details.items()}
         if missing := required - details.keys():
             raise TypeError(f"{self.code} lacks {', '.join(sorted(missing))}")

@@ -120,9 +120,13 @@ def append_entry(
     reason: str = "",
     **details: Any,
 ) -> AuditTrail:
-    """Append a single entry, for callers that speak the overview's ``AuditTrail.objects.create(…)``."""
-    with act(user, reason=reason):
-        written = record(action, content_object, changes=field_changes, details=details)
+    """Append a single entry, for callers that speak the overview's ``AuditTrail.objects.create(…)``.
+
+    They know nothing of an event's facts and may leave them out; facts that are given must be of the right kind.
+    """
+    event_named(action).check(details, complete=False)
+    with act(user, reason=reason) as current:
+        [written] = _append([_as_row(action, Entry.about(content_object, changes=field_changes, details=details))], current)
     return AuditTrail.objects.get(pk=written.id)
 
 

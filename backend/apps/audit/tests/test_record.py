@@ -197,3 +197,11 @@ def test_a_sentence_of_an_event_that_is_gone_still_says_who_and_what(author):
     entry.action = "OF_A_FORMER_VERSION"
 
     assert sentence_of(entry) == "Author Tester: OF_A_FORMER_VERSION author"
+
+
+def test_the_overviews_way_may_leave_facts_out_but_not_get_them_wrong(author):
+    entry = AuditTrail.objects.create(user=author, action="TEST_TYPED", content_object=author)
+
+    assert sentence_of(entry) == "Author Tester counted – for author"
+    with pytest.raises(TypeError, match="number must be int"):
+        AuditTrail.objects.create(user=author, action="TEST_TYPED", number="three")

@@ -92,7 +92,7 @@ def test_two_moves_are_never_the_same_event():
 
 
 def test_a_move_to_a_state_that_nobody_knows_is_an_error(monkeypatch):
-    lost = row("start_review", {S.PENDING_REVIEW}, MovesTo("LIMBO"), rules.is_system)  # type: ignore[arg-type]
+    lost = row("start_review", {S.PENDING_REVIEW}, MovesTo("LIMBO"), rules.is_system)
 
     found = complaints_about(monkeypatch, *(lost if one.action == "start_review" else one for one in LIFECYCLE))
 
