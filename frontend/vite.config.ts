@@ -13,7 +13,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   server: {
-    proxy: Object.fromEntries(['/api', '/static', '/livez', '/readyz'].map((path) => [path, SERVER])),
+    // The server compares where a write comes from with the host it is sent to, so the host stays as the browser named it.
+    proxy: Object.fromEntries(
+      ['/api', '/static', '/livez', '/readyz'].map((path) => [path, { target: SERVER, changeOrigin: false }]),
+    ),
   },
   test: {
     environment: 'jsdom',

@@ -42,7 +42,15 @@ export function pageOf<Row>(results: Row[], count = results.length) {
   return { count, count_exact: true, next: null, previous: null, results }
 }
 
+const API = '/api/v1'
+
 export const server = setupServer(
+  // What the shell and the first page ask for, with nothing in it.
+  http.get(`${API}/notifications/unread-count/`, () => HttpResponse.json({ unread: 0 })),
+  http.get(`${API}/notifications/`, () => HttpResponse.json(pageOf([]))),
+  http.get(`${API}/workflow-tasks/`, () => HttpResponse.json(pageOf([]))),
+  http.get(`${API}/workflows/states/`, () => HttpResponse.json([])),
+  http.get(`${API}/documents/`, () => HttpResponse.json(pageOf([]))),
   http.get('/api/v1/auth/me/', () =>
     problemResponse(401, 'not_authenticated', 'Authentication credentials were not provided.'),
   ),

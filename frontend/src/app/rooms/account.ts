@@ -1,7 +1,9 @@
-/** The person's own account. */
+/** The person's own account, and what they were told. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 
 import { shell } from '@/app/frame'
+import type { NotificationSearch } from '@/features/notifications/components/notification-pages'
+import { listSearch } from '@/lib/list-search'
 
 const profile = createRoute({
   getParentRoute: () => shell,
@@ -9,4 +11,14 @@ const profile = createRoute({
   component: lazyRouteComponent(() => import('@/app/routes/profile-page'), 'ProfilePage'),
 })
 
-export const accountRoutes = [profile] as const
+const notifications = createRoute({
+  getParentRoute: () => shell,
+  path: '/notifications',
+  validateSearch: (raw: Record<string, unknown>): NotificationSearch => {
+    const { page, page_size } = listSearch(raw)
+    return { page, page_size, unread: raw.unread === true || undefined }
+  },
+  component: lazyRouteComponent(() => import('@/app/routes/notifications-page'), 'NotificationsPage'),
+})
+
+export const accountRoutes = [profile, notifications] as const

@@ -2,8 +2,29 @@
 import { useTranslation } from 'react-i18next'
 
 import { PageHeader } from '@/components/ui/page-header'
+import { DocumentsOnTheirWay } from '@/features/documents/components/documents-on-their-way'
+import { RecentlyEffective } from '@/features/documents/components/recently-effective'
+import { HealthSummary } from '@/features/scheduler/components/health-summary'
+import { WaitingTasks } from '@/features/workflows/components/waiting-tasks'
+import { may, useMe } from '@/lib/me'
+import classes from './my-work-page.module.css'
 
 export function MyWorkPage() {
   const { t } = useTranslation('app')
-  return <PageHeader title={t('nav.myWork')} />
+  const person = useMe()
+  return (
+    <>
+      <PageHeader title={t('nav.myWork')} />
+      <div className={classes.page}>
+        <div className={classes.column}>
+          <WaitingTasks />
+          {may(person, 'documents.add_document') && <DocumentsOnTheirWay author={person.id} />}
+        </div>
+        <div className={classes.column}>
+          {may(person, 'scheduler.view_taskrun') && <HealthSummary />}
+          <RecentlyEffective />
+        </div>
+      </div>
+    </>
+  )
 }

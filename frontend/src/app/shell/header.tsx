@@ -3,9 +3,11 @@ import { ActionIcon } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 
+import { SearchEverywhere } from '@/app/search/search-everywhere'
 import { AccountMenu } from '@/app/shell/account-menu'
 import { MenuIcon } from '@/components/ui/icons'
 import { Mark } from '@/components/ui/mark'
+import { Bell } from '@/features/notifications/components/bell'
 import classes from './shell.module.css'
 
 export function Header({ onOpenNavigation }: { onOpenNavigation: () => void }) {
@@ -27,6 +29,8 @@ export function Header({ onOpenNavigation }: { onOpenNavigation: () => void }) {
         {t('product.name')}
       </Link>
       <span className={classes.spacer} />
+      <SearchEverywhere />
+      <Bell />
       <AccountMenu />
     </header>
   )

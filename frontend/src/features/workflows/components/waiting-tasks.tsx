@@ -1,0 +1,66 @@
+/** What waits for the person: which task on which document, from whom, until when. */
+import { Badge, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+
+import { DocumentLine, DocumentLines } from '@/components/ui/document-line'
+import { EmptyState } from '@/components/ui/empty-state'
+import { CheckIcon } from '@/components/ui/icons'
+import { PersonName } from '@/components/ui/person-name'
+import { QueryStates } from '@/components/ui/query-states'
+import { Section } from '@/components/ui/section'
+import { DateText } from '@/components/ui/time-text'
+import { type WaitingTask, waitingTasks } from '../api/waiting-tasks'
+
+export function WaitingTasks() {
+  const { t } = useTranslation('workflows')
+  const query = useQuery(waitingTasks)
+  const count = query.data?.count
+  return (
+    <Section title={t('waiting.title')} aside={count ? <Badge circle>{count}</Badge> : undefined}>
+      <QueryStates
+        query={query}
+        isEmpty={(tasks) => tasks.results.length === 0}
+        empty={<EmptyState icon={CheckIcon} title={t('waiting.nothing')} advice={t('waiting.advice')} />}
+      >
+        {(tasks) => (
+          <DocumentLines label={t('waiting.title')}>
+            {tasks.results.map((task) => (
+              <DocumentLine
+                key={task.uuid}
+                document={task.document}
+                below={<From task={task} />}
+                aside={<Until task={task} />}
+              />
+            ))}
+          </DocumentLines>
+        )}
+      </QueryStates>
+    </Section>
+  )
+}
+
+function From({ task }: { task: WaitingTask }) {
+  const { t } = useTranslation('workflows')
+  return (
+    <span>
+      {t('waiting.from')} <PersonName person={task.document.author} />
+    </span>
+  )
+}
+
+function Until({ task }: { task: WaitingTask }) {
+  const { t } = useTranslation('workflows')
+  return (
+    <>
+      <Badge variant="light" radius="sm" color={task.is_overdue ? 'red' : 'indigo'}>
+        {task.role_display}
+      </Badge>
+      {task.due_date && (
+        <Text size="sm" {...(task.is_overdue && { c: 'red', fw: 600 })}>
+          {t(task.is_overdue ? 'waiting.wasDue' : 'waiting.due')} <DateText day={task.due_date} relative />
+        </Text>
+      )}
+    </>
+  )
+}
