@@ -5,16 +5,16 @@ from typing import Any
 from django.db.models import BigAutoField, BigIntegerField, CharField, ForeignKey, Lookup
 
 
-class AnyOf(Lookup):  # type: ignore[type-arg]
+class AnyOf(Lookup):
     """``column = ANY(array)``: unlike ``IN (…)`` it can be prepared once and planned once."""
 
     lookup_name = "any_of"
     prepare_rhs = False
 
-    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[Any]]:
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> Any:
         return "%s", [list(value)]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, column_parameters = self.process_lhs(compiler, connection)
         array, array_parameters = self.process_rhs(compiler, connection)
         return f"{column} = ANY({array})", [*column_parameters, *array_parameters]

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from apps.documents.api.doors import actor_of
+from apps.core.rest.actor import actor_of
 from apps.documents.api.downloads import send_stored_file
 from apps.documents.api.serializers import DocumentDetail, FileInput
 from apps.documents.api.shapes import document_detail, telling_what_changed

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -13,8 +13,9 @@ from rest_framework.views import APIView
 from apps.audit.api.serializers import AuditEntry
 from apps.audit.models import AuditTrail
 from apps.audit.selectors import entries_about
+from apps.core.rest.actor import actor_of
 from apps.core.rest.idempotency import idempotent
-from apps.documents.api.doors import actor_of
+from apps.core.rest.parsers import JSONParser
 from apps.documents.api.pages import DocumentListView
 from apps.documents.api.queries import LIST_PARAMETERS, parse_document_filter
 from apps.documents.api.serializers import (
