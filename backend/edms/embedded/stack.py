@@ -112,9 +112,8 @@ class Stack:
     def _prepare_database(self, *, empty: bool) -> None:
         setup = Setup(self.folders)
         setup.begin()
-        setup.run("migrate", "--database", "owner", "--no-input", "--verbosity", "1")
+        setup.run("prepare")
         self.say("  Database ... up to date")
-        setup.run("collectstatic", "--no-input", "--verbosity", "0")
         if self.instance.has_demo is None:
             self._decide_demo(setup, empty=empty)
 

@@ -47,7 +47,7 @@ class Program:
             "autostart": self.starts_at_once,
             "autorestart": True,
             "startsecs": self.start_seconds,
-            "startretries": 5,
+            "startretries": 3,
             "stopsignal": self.stop_signal,
             "stopwaitsecs": self.stop_seconds,
             "killasgroup": True,
