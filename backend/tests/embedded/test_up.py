@@ -1,12 +1,13 @@
 """`edms up`: everything starts, stays up, ends together, and starts again after the worst."""
 
+import contextlib
+import os
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from edms.embedded.waiting import wait_until
 from testing.stack import PATIENCE, StackUnderTest, environment
 
 
-@contextmanager
+@contextlib.contextmanager
 def _stack() -> Iterator[StackUnderTest]:
     # Not in pytest's own temporary folder: under root the account of the database server could not enter that.
     with tempfile.TemporaryDirectory(prefix="edms-up-", dir="/tmp") as folder:
@@ -40,6 +41,18 @@ def running() -> Iterator[StackUnderTest]:
 def stack() -> Iterator[StackUnderTest]:
     with _stack() as stack:
         yield stack
+
+
+def _listening_on(port: int) -> socket.socket:
+    listening: list[socket.socket] = []
+
+    def has_begun() -> bool:
+        with contextlib.suppress(OSError):
+            listening.append(socket.create_server(("127.0.0.1", port)))
+        return bool(listening)
+
+    assert wait_until(has_begun, seconds=5, pause=0.001)
+    return listening[0]
 
 
 def _refusal(*words: str) -> str:
@@ -85,13 +98,9 @@ def test_a_killed_program_comes_back(running: StackUnderTest, name: str) -> None
 
 
 def test_a_program_that_does_not_stay_up_is_named_with_its_log(running: StackUnderTest) -> None:
-    web = next(program for program in running.programs() if program.pid == running.number_of("web"))
-    # Held first, so that no other web server can slip in: what listens already is not disturbed by a socket that only holds the port.
-    with socket.socket() as holder:
-        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        holder.bind(("127.0.0.1", running.port))
-        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 0)
-        web.kill()
+    os.killpg(running.number_of("web"), signal.SIGKILL)
+    # The next web server needs a second until it wants its port; by then somebody else has it.
+    with _listening_on(running.port):
         assert wait_until(lambda: "web does not stay up: read " in running.said.read_text(), seconds=PATIENCE)
     assert str(running.folders.log_of("web")) in running.said.read_text()
     assert wait_until(lambda: running.status_of("/readyz") == 200, seconds=PATIENCE)
