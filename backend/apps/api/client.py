@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-_NOT_BUILT = "The browser client is not built. Run 'make client' (or set EDMS_CLIENT_DIR) and start the program again.\n"
+_NOT_BUILT = "The browser client is not built. Run 'make run' (or set EDMS_CLIENT_DIST) and start the program again.\n"
 
 
 @never_cache

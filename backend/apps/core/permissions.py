@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Role(IntEnum):
-    """The ladder of roles; each includes the ones below it (product.md, roles)."""
+    """The ladder of roles; each includes the ones below it."""
 
     NONE = 0
     VIEWER = 1

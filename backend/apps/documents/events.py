@@ -11,23 +11,23 @@ FILE_ATTACHED = "FILE_ATTACHED"
 register(
     Event(
         DOCUMENT_CREATED,
-        "{actor} created {object} «{title}».",
+        "{actor} created {object} «{title}»",
         {"document_number": str, "version": str, "title": str},
     ),
-    Event(DOCUMENT_EDITED, "{actor} edited the draft {object}."),
+    Event(DOCUMENT_EDITED, "{actor} edited the draft {object}"),
     Event(
         DOCUMENT_DELETED,
-        "{actor} deleted the draft {object} «{title}», which had never been routed.",
+        "{actor} deleted the draft {object} «{title}», which had never been routed",
         {"document_number": str, "version": str, "title": str},
     ),
     Event(
         DOCUMENT_VERSION_CREATED,
-        "{actor} began version {version} of {document_number} from version {previous_version}.",
+        "{actor} began version {version} of {document_number} from version {previous_version}",
         {"document_number": str, "version": str, "previous_version": str, "bump": str},
     ),
     Event(
         FILE_ATTACHED,
-        "{actor} attached the file «{file_name}» ({size} bytes, SHA-256 {sha256}) to {object}.",
+        "{actor} attached the file «{file_name}» ({size} bytes, SHA-256 {sha256}) to {object}",
         {"file_name": str, "sha256": str, "size": int, "content_type": str, "external_references": list},
     ),
 )

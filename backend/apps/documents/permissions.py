@@ -6,7 +6,7 @@ from apps.documents.states import DocumentStatus
 
 
 def may_create_document(actor: Actor) -> Refusal | None:
-    """Authors and those above them write documents (product.md, roles)."""
+    """Authors and those above them write documents."""
     if actor.role >= Role.AUTHOR:
         return None
     return Refusal("not_permitted", "Only document authors may create documents.", authority=True)

@@ -35,7 +35,7 @@ class Cron:
 
     @property
     def is_daily_or_rarer(self) -> bool:
-        """It strikes at most once a day, so that it belongs into the organisation's zone (scheduler.md, Operating it)."""
+        """It strikes at most once a day, so that it belongs into the organisation's zone."""
         return len(self._times) == 1
 
     @cached_property

@@ -5,7 +5,7 @@ from apps.users.roles import holds
 
 
 def may_trigger_task(actor: Actor) -> Refusal | None:
-    """The right ``scheduler.trigger_task`` (product.md, roles), and the scheduler's own account."""
+    """The right ``scheduler.trigger_task``, and the scheduler's own account."""
     if holds(actor.role, "scheduler.trigger_task") or actor.is_service:
         return None
     return Refusal("not_permitted", "Only document admins may run scheduled tasks.", authority=True)

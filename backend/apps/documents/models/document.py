@@ -27,7 +27,7 @@ from apps.documents.states import (
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, actor: Actor) -> Self:
-        """The only road to rows: what this account may know of (product.md, roles).
+        """The only road to rows: what this account may know of.
 
         Readers see what is or was in force under an open label; authors and everybody who is or was assigned see theirs;
         admins see all.

@@ -67,7 +67,7 @@ def check_wished_date(wished: date | None) -> None:
 def documents_to_depend_on(actor: Actor, uuids: Sequence[UUID], *, of: Document | None = None) -> list[Document]:
     """The documents in force with these UUIDs.
 
-    One message for all that is wrong with them, so that nobody learns what exists (api.md). A document does not depend on
+    One message for all that is wrong with them, so that nobody learns what exists. A document does not depend on
     another version of itself.
     """
     wanted = set(uuids)

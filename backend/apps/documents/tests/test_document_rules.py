@@ -1,4 +1,4 @@
-"""Rules of the domain that the database keeps, whoever writes (product.md, rules that always hold)."""
+"""Rules of the domain that the database keeps, whoever writes."""
 
 import hashlib
 

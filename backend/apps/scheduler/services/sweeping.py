@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from apps.core import clock
 from apps.core.rest.idempotency import forget_answers
+from apps.documents.storage import remove_leftovers
 from apps.scheduler.models import Heartbeat, QueueDepth, RunState, RunTrigger, TaskRun
 from apps.scheduler.queues import QUEUES
 from apps.scheduler.registry import TASKS
@@ -32,6 +33,7 @@ def sweep() -> None:
         forget_old_heartbeats,
         measure_queues,
         forget_answers,
+        remove_leftovers,
         send_emails,
     ):
         try:
