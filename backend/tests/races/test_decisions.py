@@ -1,0 +1,196 @@
+"""Two decide at once: one wins, the other is told so, and nothing is done by half or twice (product rule 7)."""
+
+from functools import partial
+from typing import Any
+
+import pytest
+
+from apps.core import clock
+from apps.core.errors import EdmsError
+from apps.documents.models import Document
+from apps.documents.services import attach_file
+from apps.documents.tests.files import docx_bytes
+from apps.documents.uploads import receive_file
+from apps.notifications.models import Notification
+from apps.security.models import Signature
+from apps.users.models import User
+from apps.workflows.models import DocumentTransition, WorkflowTask
+from testing.make import make_document, move
+from tests.journeys.people import Person
+from tests.races.together import again_and_again, at_once, refusals_in, the_loser_of
+from tests.races.wholeness import assert_whole
+
+pytestmark = pytest.mark.own_database
+
+
+def actions_on(document: Document) -> list[str]:
+    return list(DocumentTransition.objects.of(document).values_list("action", flat=True))
+
+
+def status_of(document: Document) -> str:
+    return Document.objects.values_list("status", flat=True).get(pk=document.pk)
+
+
+def someday() -> str:
+    return clock.days_from_today(3).isoformat()
+
+
+@again_and_again
+def test_it_works(runs: int, author: User, approver: User) -> None:
+    """Two approvals of one task, by one person in two windows."""
+    for run in range(runs):
+        document = make_document(author=author, status="PENDING_APPROVAL", approvers=[approver])
+
+        approve = partial(move, approver, document, "approve", effective_date=someday())
+
+        loser = the_loser_of(at_once(run, approve, approve))
+
+        assert loser.code == "wrong_state"
+        assert actions_on(document) == ["approve"]
+        assert_whole(document, began_in="PENDING_APPROVAL")
+
+
+@again_and_again
+def test_two_who_saw_the_same_revision_of_a_document_do_not_both_approve_it(runs: int, author: User, approver: User) -> None:
+    windows = Person(approver), Person(approver)
+    for run in range(runs):
+        document = make_document(author=author, status="PENDING_APPROVAL", approvers=[approver])
+        inputs: dict[str, Any] = {"revision": 0, "effective_date": someday()}
+
+        answers = at_once(run, *(partial(window.asks_to, "approve", {"uuid": document.uuid}, **inputs) for window in windows))
+
+        assert sorted((answer.status_code, answer.json().get("code")) for answer in answers) == [(200, None), (409, "stale")]
+        assert_whole(document, began_in="PENDING_APPROVAL")
+
+
+@again_and_again
+def test_approve_against_reject_of_one_task(runs: int, author: User, approver: User) -> None:
+    for run in range(runs):
+        document = make_document(author=author, status="PENDING_APPROVAL", approvers=[approver])
+
+        outcomes = at_once(
+            run,
+            partial(move, approver, document, "approve", effective_date=someday()),
+            partial(move, approver, document, "reject", comment="No."),
+        )
+
+        the_loser_of(outcomes)
+        [won] = actions_on(document)
+        assert status_of(document) == {"approve": "APPROVED_PENDING_EFFECTIVE", "reject": "DRAFT"}[won]
+        assert WorkflowTask.objects.get(workflow__document=document).decision == won
+        assert Notification.objects.filter(recipient=author, context__document_uuid=str(document.uuid)).count() == 1
+        assert_whole(document, began_in="PENDING_APPROVAL")
+
+
+@again_and_again
+def test_approvers_who_decide_in_parallel_do_not_disturb_each_other(runs: int, author: User, approver: User, approver2: User) -> None:
+    early, late = clock.days_from_today(2), clock.days_from_today(9)
+    for run in range(runs):
+        document = make_document(author=author, status="PENDING_APPROVAL", approvers=[approver, approver2])
+
+        outcomes = at_once(
+            run,
+            partial(move, approver, document, "approve", expected_revision=0, effective_date=early.isoformat()),
+            partial(move, approver2, document, "approve", expected_revision=0, effective_date=late.isoformat()),
+        )
+
+        assert refusals_in(outcomes) == []
+        document.refresh_from_db()
+        assert (document.status, document.effective_date) == ("APPROVED_PENDING_EFFECTIVE", late)
+        assert Signature.objects.filter(subject_id=str(document.pk)).count() == 2
+        assert Notification.objects.filter(code="approved", context__document_uuid=str(document.uuid)).count() == 1
+        assert_whole(document, began_in="PENDING_APPROVAL")
+
+
+@again_and_again
+def test_a_rejection_beside_a_colleagues_approval_always_brings_it_back(runs: int, author: User, approver: User, approver2: User) -> None:
+    for run in range(runs):
+        document = make_document(author=author, status="PENDING_APPROVAL", approvers=[approver, approver2])
+
+        at_once(
+            run,
+            partial(move, approver, document, "approve", effective_date=someday()),
+            partial(move, approver2, document, "reject", comment="No."),
+        )
+
+        assert status_of(document) == "DRAFT"
+        assert actions_on(document) in (["approve", "reject"], ["reject"])
+        assert_whole(document, began_in="PENDING_APPROVAL")
+
+
+@again_and_again
+def test_the_author_recalls_while_the_approver_approves(runs: int, author: User, approver: User) -> None:
+    for run in range(runs):
+        document = make_document(author=author, status="PENDING_APPROVAL", approvers=[approver])
+
+        outcomes = at_once(
+            run,
+            partial(move, author, document, "recall", reason="Wait."),
+            partial(move, approver, document, "approve", effective_date=someday()),
+        )
+
+        assert the_loser_of(outcomes).code == "wrong_state"
+        assert len(actions_on(document)) == 1
+        assert_whole(document, began_in="PENDING_APPROVAL")
+
+
+@again_and_again
+def test_two_reviewers_start_at_once(runs: int, author: User, reviewer: User, reviewer2: User) -> None:
+    for run in range(runs):
+        document = make_document(author=author, status="PENDING_REVIEW", reviewers=[reviewer, reviewer2])
+
+        outcomes = at_once(
+            run,
+            *(partial(move, person, document, "start_review") for person in (reviewer, reviewer2)),
+        )
+
+        assert the_loser_of(outcomes).code == "wrong_state"
+        assert_whole(document, began_in="PENDING_REVIEW")
+
+
+@again_and_again
+def test_a_document_is_submitted_once(runs: int, author: User, reviewer: User) -> None:
+    for run in range(runs):
+        document = make_document(author=author)
+
+        submit = partial(move, author, document, "submit_for_review", reviewers=[reviewer.pk])
+
+        the_loser_of(at_once(run, submit, submit))
+
+        assert WorkflowTask.objects.filter(workflow__document=document).count() == 1
+        assert_whole(document, began_in="DRAFT")
+
+
+@again_and_again
+def test_one_next_version_is_begun(runs: int, author: User, author2: User) -> None:
+    for run in range(runs):
+        document = make_document(author=author, status="EFFECTIVE")
+
+        outcomes = at_once(
+            run,
+            *(partial(move, person, document, "create_version", bump="minor", reason="Typo") for person in (author, author2)),
+        )
+
+        assert the_loser_of(outcomes).code == "version_in_preparation"
+        assert Document.objects.filter(document_number=document.document_number).count() == 2
+        assert_whole(document, began_in="EFFECTIVE")
+
+
+@again_and_again
+def test_what_is_signed_is_what_is_attached_even_if_a_file_comes_in_at_that_moment(runs: int, author: User, reviewer: User) -> None:
+    for run in range(runs):
+        document = make_document(author=author)
+        upload = receive_file([docx_bytes(f"Another content {run}")], name="other.docx")
+
+        outcomes = at_once(
+            run,
+            partial(move, author, document, "submit_for_review", reviewers=[reviewer.pk]),
+            partial(attach_file, actor=author, document=document, upload=upload),
+        )
+
+        refused = refusals_in(outcomes)
+        assert [refusal.code for refusal in refused] in ([], ["not_a_draft"])
+        assert not isinstance(outcomes[0], EdmsError)
+        document.refresh_from_db()
+        assert Signature.objects.get(subject_id=str(document.pk)).content_sha256 == document.file_id
+        assert_whole(document, began_in="DRAFT")
