@@ -62,9 +62,9 @@ _AUDIT = f"""
 _NOTIFICATIONS = f"""
     INSERT INTO notifications_notification (recipient_id, code, context, email_state, email_due_at, created_at)
     SELECT d.author_id, CASE WHEN is_new THEN 'effective' ELSE 'superseded' END,
-           jsonb_build_object('document_uuid', d.uuid, 'document_number', d.document_number, 'version', version, 'title', d.title)
-               || CASE WHEN is_new THEN jsonb_build_object('effective_date', d.effective_date)
-                       ELSE jsonb_build_object('new_version', '02.00') END,
+           jsonb_build_object('document_uuid', d.uuid, 'document_number', d.document_number, 'version', version, 'title', d.title,
+               CASE WHEN is_new THEN 'effective_date' ELSE 'new_version' END,
+               CASE WHEN is_new THEN d.effective_date::text ELSE '02.00' END),
            CASE WHEN u.email = '' THEN 'NONE' ELSE 'PENDING' END, now(), clock_timestamp()
     FROM ({_BOTH}) AS d JOIN users_user AS u ON u.id = d.author_id AND u.is_active AND NOT u.is_service ORDER BY d.id
 """

@@ -15,9 +15,9 @@ from apps.core import clock
 from apps.documents.models import Document, DocumentSource, DocumentType, StoredFile
 from apps.users.models import User
 from bench.callers import Caller, Statements
+from bench.effort import clocked_audit
 from bench.load import PASSWORD, People
 from bench.report import Line, at_most, percentile_95, plain
-from bench.sweep import Spent
 
 _CHEAP = "django.contrib.auth.hashers.MD5PasswordHasher"
 _SIGNED = {"signature": {"password": PASSWORD}}
@@ -37,16 +37,15 @@ def measure(people: People, *, documents: int) -> Iterator[Line]:
 def _measure(people: People, documents: int, name: str) -> Iterator[Line]:
     callers = {user.pk: Caller(user) for user in (people.author, people.reviewer, people.approver)}
     taken: dict[str, list[float]] = {}
-    audit = Spent()
     for _ in range(3):
         _make_effective_by_hand(people, callers, {})
-    with audit.on_audit():
+    with clocked_audit() as audit:
         for _ in range(documents):
             _make_effective_by_hand(people, callers, taken)
     every = [one for of_action in taken.values() for one in of_action]
     yield at_most(f"move {name}: 95th percentile", percentile_95(every), 60, "ms")
     yield plain(f"move {name}: median", median(every), "ms")
-    yield at_most(f"audit records : move {name}", 100 * 1000 * audit.seconds / sum(every), 25, "%")
+    yield at_most(f"audit records : move {name}", 100 * 1000 * audit.clock / sum(every), 25, "%")
     if name.startswith("without"):
         counts = _statement_counts(people, callers)
         for action, count in counts.items():
