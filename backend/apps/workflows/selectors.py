@@ -16,7 +16,7 @@ from apps.documents.states import DocumentStatus as S
 from apps.users.models import User
 from apps.workflows.asks import schema_of
 from apps.workflows.lifecycle import LIFECYCLE, Transition, offered
-from apps.workflows.models import DocumentTransition, TaskRole, WorkflowTask
+from apps.workflows.models import DocumentState, DocumentTransition, TaskRole, WorkflowTask
 from apps.workflows.situation import Situation, situations_of
 
 
@@ -182,6 +182,11 @@ def waiting_tasks(*, actor: User, scope: str = "mine") -> QuerySet[WorkflowTask]
     overdue = Q(due_date__lt=clock.today())
     tasks = tasks.annotate(is_overdue=Case(When(overdue, then=Value(True)), default=Value(False)))
     return tasks.select_related("workflow__document__author", "assignee").order_by(F("due_date").asc(nulls_last=True), "id")
+
+
+def list_states() -> QuerySet[DocumentState]:
+    """The states a document can be in, in the order of its life."""
+    return DocumentState.objects.all()
 
 
 def history_of(document: Document) -> QuerySet[DocumentTransition]:

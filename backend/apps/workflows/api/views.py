@@ -10,11 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from apps.core.errors import MoveRefused, Stale
 from apps.core.rest.actor import actor_of
 from apps.documents.api.serializers import DocumentDetail, document_detail
 from apps.documents.selectors import get_visible_document
 from apps.security.selectors import signatures_of
+from apps.workflows.api.doors import answering_for
 from apps.workflows.api.serializers import (
     DocumentHistory,
     LifecycleDetail,
@@ -24,9 +24,9 @@ from apps.workflows.api.serializers import (
     StateDetail,
     WaitingTask,
 )
-from apps.workflows.models import DocumentState, WorkflowTask
-from apps.workflows.selectors import history_of, lifecycle_in_words, offers, tasks_of, waiting_tasks
-from apps.workflows.services import move_document, move_inputs, record_refused_move
+from apps.workflows.models import WorkflowTask
+from apps.workflows.selectors import history_of, lifecycle_in_words, list_states, offers, tasks_of, waiting_tasks
+from apps.workflows.services import move_document
 
 
 class DocumentTransitionsView(APIView):
@@ -39,24 +39,13 @@ class DocumentTransitionsView(APIView):
 
     @extend_schema(operation_id="moveDocument", request=MoveInput, responses={200: DocumentDetail, 201: DocumentDetail})
     def post(self, request: Request, uuid: str) -> Response:
-        document = get_visible_document(actor=actor_of(request), uuid=uuid)
+        actor = actor_of(request)
+        document = get_visible_document(actor=actor, uuid=uuid)
         asked = MoveInput(data=request.data)
         asked.is_valid(raise_exception=True)
-        try:
-            moved = move_document(
-                actor=actor_of(request),
-                document_id=document.pk,
-                action=asked.validated_data["action"],
-                inputs=move_inputs(**{name: asked.validated_data.get(name) for name in ("action", "inputs", "expected_revision")}),
-                credentials=asked.credentials(),
-            )
-        except MoveRefused as refused:
-            record_refused_move(actor=actor_of(request), document=document, refused=refused)
-            raise
-        except Stale as stale:
-            stale.extra["current"] = document_detail(stale.subject, actor_of(request))
-            raise
-        return Response(document_detail(moved, actor_of(request)), status=200 if moved.pk == document.pk else 201)
+        with answering_for(actor, document):
+            moved = move_document(actor=actor, document_id=document.pk, **asked.wanted())
+        return Response(document_detail(moved, actor), status=200 if moved.pk == document.pk else 201)
 
 
 class DocumentHistoryView(APIView):
@@ -104,7 +93,7 @@ class StatesView(APIView):
 
     @extend_schema(operation_id="listStates", responses=StateDetail(many=True))
     def get(self, request: Request) -> Response:
-        return Response(StateDetail(DocumentState.objects.all(), many=True).data)
+        return Response(StateDetail(list_states(), many=True).data)
 
 
 class LifecycleView(APIView):
