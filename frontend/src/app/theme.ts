@@ -24,7 +24,9 @@ export const theme = createTheme({
   components: {
     Badge: { defaultProps: { tt: 'none' } },
     Drawer: withoutScriptedScrollLock,
+    DrawerRoot: withoutScriptedScrollLock,
     Modal: withoutScriptedScrollLock,
+    ModalRoot: withoutScriptedScrollLock,
   },
 })
 

@@ -33,52 +33,47 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      withCloseButton={false}
-      size="lg"
-      yOffset="10vh"
-      padding={0}
-      aria-label={t('search.label')}
-    >
-      <TextInput
-        data-autofocus
-        size="md"
-        variant="unstyled"
-        className={classes.field}
-        leftSection={isSearching ? <Loader size="xs" aria-label={t('loading')} /> : <SearchIcon size={18} />}
-        placeholder={t('search.placeholder')}
-        aria-label={t('search.label')}
-        role="combobox"
-        aria-expanded
-        aria-controls={list}
-        aria-activedescendant={items.length > 0 ? `${list}-${current}` : undefined}
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value)
-          setChosen(0)
-        }}
-        onKeyDown={press}
-      />
-      <div id={list} role="listbox" aria-label={t('search.results')} className={classes.results}>
-        {items.map((item, index) => (
-          <Option
-            key={item.id}
-            id={`${list}-${index}`}
-            item={item}
-            isChosen={index === current}
-            heading={item.group === items[index - 1]?.group ? undefined : t(`search.${item.group}`)}
-            onPick={() => perform(item)}
-          />
-        ))}
-      </div>
-      {items.length === 0 && (
-        <Text p="md" c="dimmed" role="status">
-          {error?.message ?? t(isSearching ? 'loading' : 'search.nothing')}
-        </Text>
-      )}
-    </Modal>
+    <Modal.Root opened onClose={onClose} size="lg" yOffset="10vh">
+      <Modal.Overlay />
+      <Modal.Content aria-label={t('search.label')}>
+        <TextInput
+          data-autofocus
+          size="md"
+          variant="unstyled"
+          className={classes.field}
+          leftSection={isSearching ? <Loader size="xs" aria-label={t('loading')} /> : <SearchIcon size={18} />}
+          placeholder={t('search.placeholder')}
+          aria-label={t('search.label')}
+          role="combobox"
+          aria-expanded
+          aria-controls={list}
+          aria-activedescendant={items.length > 0 ? `${list}-${current}` : undefined}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value)
+            setChosen(0)
+          }}
+          onKeyDown={press}
+        />
+        <div id={list} role="listbox" aria-label={t('search.results')} className={classes.results}>
+          {items.map((item, index) => (
+            <Option
+              key={item.id}
+              id={`${list}-${index}`}
+              item={item}
+              isChosen={index === current}
+              heading={item.group === items[index - 1]?.group ? undefined : t(`search.${item.group}`)}
+              onPick={() => perform(item)}
+            />
+          ))}
+        </div>
+        {items.length === 0 && (
+          <Text p="md" c="dimmed" role="status">
+            {error?.message ?? t(isSearching ? 'loading' : 'search.nothing')}
+          </Text>
+        )}
+      </Modal.Content>
+    </Modal.Root>
   )
 }
 

@@ -17,7 +17,7 @@ export function DocumentLine({ document, below, aside }: DocumentLineProps) {
   return (
     <li className={classes.line}>
       <div className={classes.words}>
-        <Anchor component={Link} to={`/documents/${document.uuid}`} fw={500} className={classes.title}>
+        <Anchor component={Link} to={`/documents/${document.uuid}`} size="sm" fw={500} className={classes.title}>
           {document.title}
         </Anchor>
         <Text size="sm" c="dimmed" component="div" className={classes.below}>

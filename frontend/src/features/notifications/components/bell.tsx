@@ -29,14 +29,13 @@ export function Bell() {
       returnFocus
       shadow="md"
     >
-      <Popover.Target>
-        <Indicator
-          label={unread > MOST_COUNTED ? `${MOST_COUNTED}+` : unread}
-          size={16}
-          color="red"
-          disabled={unread === 0}
-          offset={5}
-        >
+      <Indicator
+        label={unread > MOST_COUNTED ? `${MOST_COUNTED}+` : unread}
+        size={16}
+        disabled={unread === 0}
+        offset={5}
+      >
+        <Popover.Target>
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -46,8 +45,8 @@ export function Bell() {
           >
             <BellIcon />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown className={classes.dropdown} aria-label={t('title')}>
         {isOpen && <Latest unread={unread} onFollowed={close} />}
       </Popover.Dropdown>
