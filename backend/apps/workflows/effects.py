@@ -1,5 +1,7 @@
 """What a move does beside changing the state: rounds, tasks, dates, supersession. Each effect acts on the whole set that moves."""
 
+import json
+
 from django.db import connection
 from django.db.models import F
 
@@ -87,7 +89,7 @@ def complete_own(role: TaskRole) -> Effect:
 def cancel_open_tasks(moves: Moves) -> None:
     """What others still had to do in this round is not needed any more; their tasks say why."""
     reason = f"{moves.action}: {moves.remark}".rstrip(": ")
-    WorkflowTask.objects.pending().filter(workflow__any_of=moves.workflow_ids).update(
+    WorkflowTask.objects.pending().filter(workflow__any_of=set(moves.workflow_ids)).update(
         status=TaskStatus.CANCELLED, ended_at=moves.at, cancel_reason=reason
     )
 
@@ -139,11 +141,11 @@ def supersede_previous(moves: Moves) -> None:
             """
             UPDATE documents_document AS previous
             SET status = %s, superseded_at = %s, updated_at = %s, revision = previous.revision + 1
-            WHERE previous.document_number = ANY(%s) AND previous.status = ANY(%s)
+            WHERE previous.document_number = ANY(ARRAY(SELECT jsonb_array_elements_text(%s::jsonb))) AND previous.status = ANY(%s)
             RETURNING previous.id, previous.document_number, previous.version_major, previous.version_minor, previous.title,
                       previous.uuid, previous.author_id, old.status
             """,
-            [DocumentStatus.SUPERSEDED, moves.at, moves.at, list(newer), list(IN_FORCE)],
+            [DocumentStatus.SUPERSEDED, moves.at, moves.at, json.dumps(list(newer)), list(IN_FORCE)],
         )
         moves.superseded = [
             Superseded(
@@ -188,15 +190,16 @@ def write_states(moves: Moves, *, bump_revision: bool) -> None:
         values["status"] = moves.to_state
         if stamp := _STAMPS.get(moves.to_state):
             values[stamp] = moves.at
+    told = {name: value for name, value in values.items() if name in _TOLD}
     for document in moves.documents:
-        moves.from_states[document.pk] = document.status
-        moves.changes[document.pk] = {
-            name: [getattr(document, name), value] for name, value in values.items() if name in _TOLD and getattr(document, name) != value
+        moves.from_states[document.id] = document.status
+        moves.changes[document.id] = {
+            name: [getattr(document, name), value] for name, value in told.items() if getattr(document, name) != value
         }
     if not values and not bump_revision:
         return
     step = 1 if bump_revision else 0
-    Document.objects.filter(pk__any_of=moves.document_ids).update(**values, updated_at=moves.at, revision=F("revision") + step)
+    Document.objects.filter(pk__any_of=set(moves.document_ids)).update(**values, updated_at=moves.at, revision=F("revision") + step)
     for document in moves.documents:
         for name, value in values.items():
             setattr(document, name, value)
@@ -218,4 +221,4 @@ def write_workflows(moves: Moves) -> None:
     if moves.to_state is not None:
         values["current_state_id"] = moves.to_state
     if values and moves.workflow_ids:
-        DocumentWorkflow.objects.filter(pk__any_of=moves.workflow_ids).update(**values)
+        DocumentWorkflow.objects.filter(pk__any_of=set(moves.workflow_ids)).update(**values)

@@ -53,11 +53,11 @@ class Moves:
 
     @property
     def document_ids(self) -> list[int]:
-        return [situation.document.pk for situation in self.situations]
+        return [situation.document.id for situation in self.situations]
 
     @property
     def workflow_ids(self) -> list[int]:
-        return [situation.workflow.pk for situation in self.situations if situation.workflow is not None]
+        return [situation.workflow.id for situation in self.situations if situation.workflow is not None]
 
     @property
     def single(self) -> Situation:

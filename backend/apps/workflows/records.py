@@ -5,13 +5,16 @@ from typing import Any
 
 from django.db import connection
 
-from apps.audit.services import Entry, current_act, record_many
+from apps.audit.services import Entry, current_act, record_many, storable_json
+from apps.core.lookups import bigint_array
 from apps.documents.models import Document
 from apps.documents.states import DocumentStatus
 from apps.notifications.services import notify_many
 from apps.security.services import SignedContent
 from apps.workflows.lifecycle import Transition
 from apps.workflows.moves import Moves, Superseded
+
+_SUPERSEDED = DocumentStatus.SUPERSEDED.value
 
 
 def signed_content(moves: Moves) -> SignedContent:
@@ -62,11 +65,11 @@ def _write_transitions(transition: Transition, moves: Moves) -> None:
 # A document that came without a workflow (imported in force) gets a finished one, so that its history has a place to stand.
 _LAST_WORKFLOW = """
     WITH listed AS (
-        SELECT * FROM unnest(%(documents)s::bigint[], %(from_states)s::text[], %(to_states)s::text[], %(comments)s::text[])
-               WITH ORDINALITY AS listed(document_id, from_state, to_state, comment, place)
+        SELECT (item ->> 0)::bigint AS document_id, item ->> 1 AS from_state, item ->> 2 AS to_state, item ->> 3 AS comment, place
+        FROM jsonb_array_elements(%(rows)s::jsonb) WITH ORDINALITY AS listed(item, place)
     ), known AS (
         SELECT DISTINCT ON (w.document_id) w.document_id, w.id, w.round
-        FROM workflows_documentworkflow w WHERE w.document_id = ANY(%(documents)s) ORDER BY w.document_id, w.id DESC
+        FROM workflows_documentworkflow w WHERE w.document_id = ANY(%(documents)s::bigint[]) ORDER BY w.document_id, w.id DESC
     ), made AS (
         INSERT INTO workflows_documentworkflow
                (document_id, workflow_type, current_state_id, is_terminated, round, initiated_by_id, ended_at, outcome)
@@ -85,15 +88,12 @@ _LAST_WORKFLOW = """
 
 def _insert_history(moves: Moves, action: str, rows: Sequence[tuple[int, str, str, str]]) -> None:
     """One transition per (document id, from, to, comment), in the latest workflow of each document."""
-    documents, from_states, to_states, comments = (list(column) for column in zip(*rows, strict=True))
     with connection.cursor() as cursor:
         cursor.execute(
             _LAST_WORKFLOW,
             {
-                "documents": documents,
-                "from_states": from_states,
-                "to_states": to_states,
-                "comments": comments,
+                "rows": storable_json(rows),
+                "documents": bigint_array(row[0] for row in rows),
                 "action": action,
                 "actor": moves.actor.pk,
                 "at": moves.at,
@@ -107,7 +107,7 @@ def _history_of_moved(moves: Moves, remark: str) -> None:
     _insert_history(
         moves,
         moves.action,
-        [(document.pk, str(moves.from_states[document.pk]), str(document.status), remark) for document in moves.documents],
+        [(document.id, moves.from_states[document.id], document.status, remark) for document in moves.documents],
     )
 
 
@@ -115,10 +115,7 @@ def _history_of_superseded(moves: Moves) -> None:
     _insert_history(
         moves,
         "supersede",
-        [
-            (old.id, old.old_status, DocumentStatus.SUPERSEDED.value, f"Superseded by version {old.superseded_by.version}.")
-            for old in moves.superseded
-        ],
+        [(old.id, old.old_status, _SUPERSEDED, f"Superseded by version {old.superseded_by.version}.") for old in moves.superseded],
     )
 
 
@@ -144,7 +141,7 @@ def _entry(transition: Transition, moves: Moves, position: int) -> Entry:
 def _changes(transition: Transition, moves: Moves, document: Document) -> dict[str, Any]:
     """``{field: [old, new]}``; a sweep writes the overview's ``{old_status, new_status}``."""
     if moves.actor.is_service:
-        return {"old_status": moves.from_states[document.pk], "new_status": document.status}
+        return {"old_status": moves.from_states[document.id], "new_status": document.status}
     return moves.changes.get(document.pk, {})
 
 
@@ -153,6 +150,6 @@ def _superseded_entry(old: Superseded) -> Entry:
         model=Document,
         key=old.id,
         label=f"{old.document_number} v{old.version}",
-        changes={"old_status": old.old_status, "new_status": DocumentStatus.SUPERSEDED.value},
+        changes={"old_status": old.old_status, "new_status": _SUPERSEDED},
         details={"superseded_by": old.superseded_by.version, "version": old.version},
     )

@@ -46,15 +46,14 @@ class Situation:
 def situations_of(documents: Sequence[Document], *, with_tasks: bool = True) -> list[Situation]:
     """The situations of many documents, in at most three statements."""
     today = clock.today()
-    workflows = {
-        workflow.document_id: workflow
-        for workflow in DocumentWorkflow.objects.filter(document__any_of=[document.pk for document in documents], ended_at__isnull=True)
-    }
+    live = DocumentWorkflow.objects.filter(document__any_of={document.id for document in documents}, ended_at__isnull=True)
+    # A sweep asks nothing of a workflow but its round; thousands of whole rows would cost more than the move itself.
+    workflows = {workflow.document_id: workflow for workflow in (live if with_tasks else live.only("document_id", "round"))}
     tasks = _tasks_by_workflow(workflows.values()) if with_tasks and workflows else {}
     preparing = _numbers_in_preparation(documents)
     found = []
     for document in documents:
-        workflow = workflows.get(document.pk)
+        workflow = workflows.get(document.id)
         found.append(
             Situation(
                 document=document,
@@ -70,7 +69,7 @@ def situations_of(documents: Sequence[Document], *, with_tasks: bool = True) -> 
 def _tasks_by_workflow(workflows: Iterable[DocumentWorkflow]) -> dict[int, list[WorkflowTask]]:
     rounds = {workflow.pk: workflow.round for workflow in workflows}
     found: dict[int, list[WorkflowTask]] = {}
-    for task in WorkflowTask.objects.filter(workflow__any_of=list(rounds)).order_by("id"):
+    for task in WorkflowTask.objects.filter(workflow__any_of=set(rounds)).order_by("id"):
         if task.round == rounds[task.workflow_id]:
             found.setdefault(task.workflow_id, []).append(task)
     return found
@@ -78,7 +77,7 @@ def _tasks_by_workflow(workflows: Iterable[DocumentWorkflow]) -> dict[int, list[
 
 def _numbers_in_preparation(documents: Sequence[Document]) -> set[str]:
     """Numbers, of documents in force, of which another version is being prepared."""
-    numbers = [document.document_number for document in documents if document.status not in IN_PREPARATION]
+    numbers = {document.document_number for document in documents if document.status not in IN_PREPARATION}
     if not numbers:
         return set()
     return set(Document.objects.in_preparation().filter(document_number__any_of=numbers).values_list("document_number", flat=True))

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F
 
 from apps.audit.models import AuditTrail
@@ -20,6 +21,7 @@ from apps.users.models import User
 from testing.cast import PASSWORD
 
 MEANING = Meaning(name="Approver", sentence="I approve this.", role=SignatureRole.APPROVER)
+AMENDMENT = Meaning(name="New date", sentence="I change the date.", role=SignatureRole.AMENDMENT)
 HERE = Origin(ip_address="192.0.2.7", session_id="s-1", request_id="r-1")
 
 
@@ -181,9 +183,7 @@ def test_nobody_signs_twice_in_one_round_and_capacity(approver):
 
 
 def test_an_amendment_may_be_signed_again(approver):
-    amendment = Meaning(name="New date", sentence="I change the date.", role=SignatureRole.AMENDMENT)
-
-    assert signed_by(approver, meaning=amendment).pk != signed_by(approver, meaning=amendment).pk
+    assert signed_by(approver, meaning=AMENDMENT).pk != signed_by(approver, meaning=AMENDMENT).pk
 
 
 def test_a_capacity_that_does_not_exist_is_refused_by_the_database(approver):
@@ -191,11 +191,41 @@ def test_a_capacity_that_does_not_exist_is_refused_by_the_database(approver):
         Signature.objects.bulk_create([clone_of(signed_by(approver), role="WITNESS")])
 
 
-def test_a_signature_stands_on_an_entry_of_the_trail(approver):
-    Signature.objects.bulk_create([clone_of(signed_by(approver), audit_entry_id=10**12, round=9)])
+@pytest.mark.clause("11.70")
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"audit_entry_id": 10**12},
+        {"signed_at": datetime(1999, 1, 1, tzinfo=UTC)},
+        {"meaning": "Author"},
+        {"subject_id": "7"},
+        {"content_sha256": "b" * 64},
+        {"metadata_sha256": "b" * 64},
+        {"metadata_canonical": b"{}"},
+        {"signer_login": "somebody"},
+        {"round": 9},
+    ],
+    ids=lambda forged: next(iter(forged)),
+)
+def test_a_signature_that_says_other_than_its_entry_in_the_trail_is_refused_by_the_database(approver, forged):
+    signature = signed_by(approver, meaning=AMENDMENT)
 
-    with pytest.raises(IntegrityError, match="audit_audittrail"):
-        connection.check_constraints()
+    with pytest.raises(IntegrityError, match="what its audit entry says"), transaction.atomic():
+        Signature.objects.bulk_create([clone_of(signature, **forged)])
+
+
+def test_nobody_signs_in_anothers_name_on_an_entry_of_their_own(approver, author):
+    signature = signed_by(approver, meaning=AMENDMENT)
+
+    with pytest.raises(IntegrityError, match="what its audit entry says"), transaction.atomic():
+        Signature.objects.bulk_create([clone_of(signature, signer=author)])
+
+
+def test_the_id_of_a_signature_cannot_be_chosen(approver):
+    signature = signed_by(approver, meaning=AMENDMENT)
+
+    with pytest.raises(DatabaseError, match="GENERATED ALWAYS"), transaction.atomic():
+        Signature.objects.bulk_create([clone_of(signature, pk=10**9)])
 
 
 def clone_of(signature, **fields):

@@ -63,7 +63,7 @@ def move_due_documents(*, action: str, document_ids: Sequence[int], today: date,
     system = User.objects.system()
     with act(system, reason=_REASON, correlation_id=correlation_id):
         locked = (
-            Document.objects.filter(pk__any_of=document_ids, status__in=transition.sources)
+            Document.objects.filter(pk__any_of=set(document_ids), status__in=transition.sources)
             .only(*_NEEDED)
             .order_by("id")
             .select_for_update(of=("self",))
@@ -102,12 +102,12 @@ def _as_moved(moves: Moves) -> list[MovedDocument]:
     superseded = {old.document_number: old.version for old in moves.superseded}
     return [
         MovedDocument(
-            document_id=document.pk,
+            document_id=document.id,
             document_uuid=str(document.uuid),
             document_number=document.document_number,
             version=document.version,
             title=document.title,
-            from_state=moves.from_states[document.pk],
+            from_state=moves.from_states[document.id],
             to_state=document.status,
             superseded_version=superseded.get(document.document_number),
         )

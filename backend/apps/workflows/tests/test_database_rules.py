@@ -7,7 +7,7 @@ from apps.audit.tests.attacks import lacks_the_right, refused, run
 from apps.core import clock
 from apps.documents.models import Document
 from apps.workflows.models import DocumentTransition, DocumentWorkflow, WorkflowTask
-from testing.make import make_document
+from testing.make import make_document, move
 
 FROZEN = {
     "title": "'Another title'",
@@ -130,6 +130,13 @@ def test_a_workflow_takes_effect_once(author, system):
 
     with pytest.raises(IntegrityError, match="transition_make_effective_once"), transaction.atomic():
         DocumentTransition.objects.create(**history)
+
+
+def test_the_id_of_a_move_in_the_history_cannot_be_chosen(author):
+    move(author, make_document(author=author), "terminate", reason="Not needed.")
+
+    answer = refused("INSERT INTO workflows_documenttransition SELECT * FROM workflows_documenttransition")
+    assert "GENERATED ALWAYS" in answer
 
 
 def test_a_person_has_one_task_of_a_kind_in_a_round(author, reviewer):
