@@ -1,7 +1,8 @@
 /**
  * The stack that the journeys go through: started once for a run with the demonstration company, in a folder of its own.
  *
- * EDMS_E2E_URL names one that runs already; CHROMIUM names the browser, EDMS_PYTHON the interpreter.
+ * EDMS_E2E_URL names one that runs already, EDMS_CLIENT_DIST another folder with the built client; CHROMIUM names the
+ * browser, EDMS_PYTHON the interpreter.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs'
@@ -69,7 +70,8 @@ export default async function startStack() {
     )
   }
   if (process.env.EDMS_E2E_URL) return
-  if (!existsSync(join(FRONTEND, 'dist/index.html'))) refuse("The client is not built: run 'npm run build' first.")
+  const client = process.env.EDMS_CLIENT_DIST ?? join(FRONTEND, 'dist')
+  if (!existsSync(join(client, 'index.html'))) refuse("The client is not built: run 'npm run build' first.")
 
   const python = process.env.EDMS_PYTHON ?? join(PROJECT, '.venv/bin/python')
   if (!isExecutable(python))

@@ -34,8 +34,8 @@ export function DocumentsOnTheirWay({ author }: { author: number }) {
                 }
                 aside={
                   <>
-                    <StatusProgress status={document.status} />
                     <StatusBadge status={document.status} label={document.status_display} />
+                    <StatusProgress status={document.status} />
                   </>
                 }
               />
