@@ -84,6 +84,11 @@ def list_documents(actor: Actor, wanted: DocumentFilter) -> DocumentQuerySet:
     return ordered(documents, wanted.ordering)
 
 
+def rows_of_page(documents: DocumentQuerySet, wanted: slice) -> DocumentQuerySet:
+    """The rows of one page of ``documents``, found by their keys alone, so that what is joined is joined to the page only."""
+    return Document.objects.filter(pk__in=documents.values("pk")[wanted]).order_by(*documents.query.order_by)
+
+
 def versions_of(document: Document, actor: Actor) -> DocumentQuerySet:
     """The version history of a document as far as this account may see it, latest version first."""
     return (

@@ -11,4 +11,5 @@ def list_notifications(*, actor: Actor, unread: bool = False) -> NotificationQue
 
 
 def count_unread(*, actor: Actor) -> int:
+    """How many of the actor's own notifications they have not read."""
     return list_notifications(actor=actor, unread=True).count()

@@ -28,7 +28,7 @@ def issue_tokens(*, account: User) -> TokenPair:
     """Tokens for an account that has just proved its password; records ``TOKEN_ISSUED``."""
     with act(account):
         record("TOKEN_ISSUED", account)
-        return _new_pair(account)
+        return _issue_pair(account)
 
 
 def rotate_tokens(*, refresh: str) -> TokenPair:
@@ -38,7 +38,7 @@ def rotate_tokens(*, refresh: str) -> TokenPair:
         InvalidToken: forged, expired, used, revoked, or its account may no longer sign in (401).
     """
     with transaction.atomic():
-        return _new_pair(_redeem(refresh))
+        return _issue_pair(_redeem(refresh))
 
 
 def revoke_tokens(*, refresh: str) -> None:
@@ -86,7 +86,7 @@ def _redeem(refresh: str) -> User:
     return account
 
 
-def _new_pair(account: User) -> TokenPair:
+def _issue_pair(account: User) -> TokenPair:
     refresh = RefreshToken()
     refresh["sub"] = str(account.pk)
     refresh[EPOCH_CLAIM] = account.credential_epoch

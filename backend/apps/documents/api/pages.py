@@ -11,6 +11,7 @@ from apps.documents.api.serializers import DocumentRow
 from apps.documents.api.shapes import LIST_COLUMNS, document_row
 from apps.documents.models import Document
 from apps.documents.models.document import DocumentQuerySet
+from apps.documents.selectors import rows_of_page
 
 
 class DocumentPages:
@@ -25,9 +26,7 @@ class DocumentPages:
         self.db = documents.db
 
     def __getitem__(self, wanted: slice) -> QuerySet[Document, Any]:
-        keys = self._documents.values("pk")[wanted]
-        rows = Document.objects.filter(pk__in=keys).order_by(*self._documents.query.order_by)
-        return rows.values_list(*LIST_COLUMNS)
+        return rows_of_page(self._documents, wanted).values_list(*LIST_COLUMNS)
 
     def order_by(self) -> DocumentQuerySet:
         """The documents without an order, for the count."""

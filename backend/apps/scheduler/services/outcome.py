@@ -23,6 +23,7 @@ def kept_steps(run: TaskRun) -> list[Step]:
 
 
 def outcome_of(run: TaskRun, steps: Sequence[Step]) -> Outcome:
+    """Sum up ``steps`` as the run's task tells of them; a task that is gone tells nothing but the numbers."""
     items: list[Facts] = [item for step in steps for item in step.items]
     errors: list[Facts] = [failed for step in steps for failed in step.errors]
     done = Done(items=items, errors=errors, dry_run=run.dry_run, at=clock.now())

@@ -29,18 +29,19 @@ def post(path: str, body: dict[str, str]) -> int:
     return Client().post(path, body, content_type="application/json").status_code
 
 
+def test_it_works() -> None:
+    """People who know their password come in together."""
+    make_user("author", Role.AUTHOR)
+
+    assert at_once(8, lambda _: post("/api/v1/auth/token/", {"username": "author", "password": PASSWORD})) == [200] * 8
+
+
 def test_a_burst_of_guesses_gets_no_more_tries_than_a_patient_guesser() -> None:
     make_user("author", Role.AUTHOR)
 
     answers = at_once(10, lambda _: post("/api/v1/auth/token/", {"username": "author", "password": "guess"}))
 
     assert sorted(answers) == [401] * 5 + [429] * 5
-
-
-def test_people_who_know_their_password_come_in_together() -> None:
-    make_user("author", Role.AUTHOR)
-
-    assert at_once(8, lambda _: post("/api/v1/auth/token/", {"username": "author", "password": PASSWORD})) == [200] * 8
 
 
 def test_a_refresh_token_used_twice_at_once_is_used_once() -> None:
