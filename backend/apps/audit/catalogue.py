@@ -24,12 +24,18 @@ class Event:
     code: str
     sentence: str
     details: Mapping[str, type] = field(default_factory=dict)
+    # Worked out once: a sweep checks ten thousand entries.
+    _required: frozenset[str] = field(init=False, repr=False, compare=False)
+    _known: Mapping[str, type] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_required", frozenset(name for name in self.details if not name.endswith("?")))
+        object.__setattr__(self, "_known", {name.rstrip("?"): kind for name, kind in self.details.items()})
 
     def check(self, details: Mapping[str, Any], *, complete: bool = True) -> None:
         """Refuse facts that are unknown or of the wrong type, and missing ones where the entry must be ``complete``."""
-        required = {name for name in self.details if complete and not name.endswith("?")}
-        known = {name.rstrip("?"): kind for name, kind in self.details.items()}
-        if missing := required - details.keys():
+        known = self._known
+        if complete and (missing := self._required - details.keys()):
             raise TypeError(f"{self.code} lacks {', '.join(sorted(missing))}")
         if unknown := details.keys() - known.keys():
             raise TypeError(f"{self.code} does not know {', '.join(sorted(unknown))}")

@@ -99,16 +99,17 @@ def record(
     details: Mapping[str, Any] | None = None,
 ) -> Appended:
     """Write one entry of the act in progress. ``changes`` is ``{field: [old, new]}``."""
-    return record_many(action, [Entry.about(subject, label=label, changes=changes, details=details)])[0]
+    event_named(action).check(details or {})
+    return _append(_as_rows(action, [Entry.about(subject, label=label, changes=changes, details=details)]))
 
 
-def record_many(action: str, entries: Sequence[Entry]) -> list[Appended]:
+def record_many(action: str, entries: Sequence[Entry]) -> None:
     """Write one entry per object, in order, in one statement."""
     event = event_named(action)
     for entry in entries:
         event.check(entry.details)
-    current = current_act()
-    return _append([_as_row(action, entry) for entry in entries], current) if entries else []
+    if entries:
+        _append(_as_rows(action, entries))
 
 
 def append_entry(
@@ -125,15 +126,20 @@ def append_entry(
     They know nothing of an event's facts and may leave them out; facts that are given must be of the right kind.
     """
     event_named(action).check(details, complete=False)
-    with act(user, reason=reason) as current:
-        [written] = _append([_as_row(action, Entry.about(content_object, changes=field_changes, details=details))], current)
+    with act(user, reason=reason):
+        written = _append(_as_rows(action, [Entry.about(content_object, changes=field_changes, details=details)]))
     return AuditTrail.objects.get(pk=written.id)
 
 
-def _as_row(action: str, entry: Entry) -> dict[str, Any]:
+def _as_rows(action: str, entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    kinds = {model: ContentType.objects.get_for_model(model).pk for model in {entry.model for entry in entries} if model is not None}
+    return [_as_row(action, entry, kinds.get(entry.model) if entry.model is not None else None) for entry in entries]
+
+
+def _as_row(action: str, entry: Entry, content_type_id: int | None) -> dict[str, Any]:
     return {
         "action": action,
-        "content_type_id": ContentType.objects.get_for_model(entry.model).pk if entry.model is not None else None,
+        "content_type_id": content_type_id,
         "object_id": str(entry.key),
         "object_label": entry.label,
         "field_changes": entry.changes,
@@ -141,7 +147,9 @@ def _as_row(action: str, entry: Entry) -> dict[str, Any]:
     }
 
 
-def _append(rows: list[dict[str, Any]], current: Act) -> list[Appended]:
+def _append(rows: list[dict[str, Any]]) -> Appended:
+    """Write them all; what the database gave the last one. Of thousands nobody asks for more than that they are there."""
+    current = current_act()
     context = asdict(current_origin()) | {
         "user_id": current.actor.pk if current.actor is not None else None,
         "correlation_id": current.correlation_id,
@@ -149,13 +157,13 @@ def _append(rows: list[dict[str, Any]], current: Act) -> list[Appended]:
     }
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT entry_id, entry_uuid, entry_time FROM public.audit_append(%s::jsonb, %s::jsonb)",
-            [_storable(rows), _storable(context)],
+            "SELECT entry_id, entry_uuid, entry_time FROM public.audit_append(%s::jsonb, %s::jsonb) ORDER BY entry_id DESC LIMIT 1",
+            [storable_json(rows), storable_json(context)],
         )
-        return [Appended(*row) for row in cursor.fetchall()]
+        return Appended(*cursor.fetchone())
 
 
-def _storable(value: Any) -> str:
+def storable_json(value: Any) -> str:
     """JSON that PostgreSQL can hold: a NUL character, which it cannot, is shown as the replacement character."""
     text = json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
     if "\\u0000" not in text:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from string import Formatter
 from typing import Any
 
@@ -24,9 +25,9 @@ class Notice:
 
     def check(self, context: Mapping[str, Any]) -> None:
         """Refuse a context that lacks what the title or the link say."""
-        missing = sorted(name for name in _facts_in(self.title) | _facts_in(self.link) if context.get(name) in (None, ""))
+        missing = [name for name in _facts_in(self.title + self.link) if context.get(name) in (None, "")]
         if missing:
-            raise TypeError(f"the notification {self.code} lacks {', '.join(missing)}")
+            raise TypeError(f"the notification {self.code} lacks {', '.join(sorted(missing))}")
 
     def title_of(self, context: Mapping[str, Any]) -> str:
         """The title on one line, fit for the subject of an e-mail."""
@@ -64,8 +65,9 @@ def registered_codes() -> tuple[str, ...]:
     return tuple(sorted(_notices))
 
 
-def _facts_in(template: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(template) if name}
+@cache
+def _facts_in(template: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in Formatter().parse(template) if name)
 
 
 def _told(template: str, context: Mapping[str, Any]) -> str:

@@ -39,6 +39,7 @@ DECLARE
     agent text := coalesce(context ->> 'user_agent', '');
     correlation uuid := (context ->> 'correlation_id')::uuid;
     tx text := pg_current_xact_id()::text;
+    circumstances text;
 BEGIN
     IF who IS NOT NULL THEN
         SELECT u.username, coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username),
@@ -53,6 +54,11 @@ BEGIN
             RAISE EXCEPTION 'audit_append: there is no account %', who USING ERRCODE = 'foreign_key_violation';
         END IF;
     END IF;
+    -- What is the same in every entry is spelled once; the rest is put together as text, which takes a quarter less than as jsonb.
+    circumstances := substr(jsonb_build_object(
+        'actor', jsonb_build_object('id', who, 'login', login, 'name', printed_name, 'role', role_name), 'correlation_id', correlation,
+        'request_id', request, 'session_id', session, 'ip_address', address, 'user_agent', agent, 'database_user', session_user,
+        'transaction_id', tx)::text, 2);
     RETURN QUERY
     INSERT INTO public.audit_audittrail (
         id, uuid, "timestamp", user_id, actor_id, actor_login, actor_name, actor_role, action, content_type_id, object_id, object_label,
@@ -60,14 +66,11 @@ BEGIN
     OVERRIDING SYSTEM VALUE
     SELECT e.id, e.uuid, e.at, who, who, login, printed_name, role_name, e.action, e.content_type_id, e.object_id, e.object_label,
            e.field_changes, e.details, e.reason, correlation, request, session, address, agent, session_user, tx,
-           convert_to(jsonb_build_object(
-               'id', e.id, 'uuid', e.uuid, 'timestamp', to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-               'actor', jsonb_build_object('id', who, 'login', login, 'name', printed_name, 'role', role_name),
-               'action', e.action,
-               'object', jsonb_build_object('type', e.object_type, 'id', e.object_id, 'label', e.object_label),
-               'field_changes', e.field_changes, 'details', e.details, 'reason', e.reason, 'correlation_id', correlation,
-               'request_id', request, 'session_id', session, 'ip_address', address, 'user_agent', agent,
-               'database_user', session_user, 'transaction_id', tx)::text, 'UTF8')
+           convert_to(concat(
+               '{"id": ', e.id, ', "uuid": "', e.uuid, '", "timestamp": "', to_char(e.at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+               '", "action": ', to_json(e.action), ', "object": {"type": ', coalesce(to_json(e.object_type), 'null'),
+               ', "id": ', to_json(e.object_id), ', "label": ', to_json(e.object_label), '}, "field_changes": ', e.field_changes,
+               ', "details": ', e.details, ', "reason": ', to_json(e.reason), ', ', circumstances), 'UTF8')
     FROM (
         SELECT nextval('public.audit_audittrail_id_seq') AS id, uuidv7() AS uuid, clock_timestamp() AS at, given.*, ct.object_type
         FROM (
