@@ -52,7 +52,7 @@ def measures(asked: argparse.Namespace) -> Iterator[Line | str]:
 
     quick = asked.quick
     people = load_people()
-    of_lists = lists.Lists(people, times=3 if quick else 40)
+    of_lists = lists.Lists(people, times=1 if quick else 40)
     loaded = 0
     for size in [size for size in _SIZES if size < asked.documents and "lists" in asked.names] + [asked.documents]:
         began = time.monotonic()
@@ -62,7 +62,7 @@ def measures(asked: argparse.Namespace) -> Iterator[Line | str]:
         if "lists" in asked.names:
             yield from of_lists.measure(size, judged=size >= 10_000 or size == asked.documents)
     others: dict[str, Callable[[], Iterator[Line]]] = {
-        "answers": lambda: answers.measure(people, times=5 if quick else 60),
+        "answers": lambda: answers.measure(people, times=2 if quick else 60),
         "moves": lambda: moves.measure(people, documents=1 if quick else 40),
         "files": lambda: files.measure(people, uploads=3 if quick else 300, large=2_000_000 if quick else 100_000_000),
         "sweep": lambda: sweep.measure(100 if quick else 5_000, times=1 if quick else 3),

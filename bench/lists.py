@@ -11,6 +11,7 @@ from apps.users.models import User
 from bench import bare_views
 from bench.bare_lists import BareList
 from bench.callers import Caller, Statements
+from bench.effort import processor_milliseconds
 from bench.load import People
 from bench.report import Line, alternately, at_most, plain, ratio
 
@@ -76,24 +77,28 @@ class Lists:
         caller, address = Caller(user), f"/api/v1/documents/{page.query}"
         bare_views.lists["page"] = page.bare
         _refuse_other_rows(caller, address)
-        times = alternately(partial(caller.get, address), partial(caller.get, "/bare/list/page/"), times=self._times)
-        yield from self._judge(page.name, caller, address, times, most=4, by_hand=_bare_milliseconds(page.bare, self._times), judged=judged)
+        by_hand = _bare_milliseconds(page.bare, self._times)
+        yield from self._judge(page.name, caller, (address, "/bare/list/page/"), most=4, by_hand=by_hand, judged=judged)
 
     def _measure_detail(self, *, judged: bool) -> Iterator[Line]:
         for name, user in self._readers.items():
             caller = Caller(user)
             wanted = caller.get_json("/api/v1/documents/")["results"][0]["uuid"]
             address = f"/api/v1/documents/{wanted}/"
-            times = alternately(partial(caller.get, address), partial(caller.get, f"/bare/document/{wanted}/"), times=self._times)
-            yield from self._judge(f"detail, {name}", caller, address, times, most=6, by_hand=None, judged=judged)
+            yield from self._judge(f"detail, {name}", caller, (address, f"/bare/document/{wanted}/"), most=6, by_hand=None, judged=judged)
 
     def _judge(
-        self, name: str, caller: Caller, address: str, times: list[float], *, most: int, by_hand: float | None, judged: bool
+        self, name: str, caller: Caller, addresses: tuple[str, str], *, most: int, by_hand: float | None, judged: bool
     ) -> Iterator[Line]:
-        took, took_bare = times
+        """``addresses`` are that of the program and that of the bare view."""
+        address = addresses[0]
+        deeds = [partial(caller.get, one) for one in addresses]
+        took, took_bare = alternately(*deeds, times=self._times)
+        processor, processor_bare = (processor_milliseconds(deed, times=self._times) for deed in deeds)
         in_statements, count = _statements_of(caller, address, self._times)
         grown = took / self._smallest.setdefault(name, took)
         yield plain(f"{name}: median", took, "ms")
+        yield plain(f"{name}: processor (bare view {processor_bare:.1f} ms)", processor, "ms")
         if not judged:
             return
         yield at_most(f"{name}: statements, session and account among them", count, most)

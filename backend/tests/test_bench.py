@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 import pytest
+from django.db import connection
 
 from edms.embedded.folders import PROJECT
 from testing.own_database import OwnDatabase
@@ -15,6 +16,8 @@ def test_it_works(own_database: OwnDatabase, settings: Any, monkeypatch: pytest.
     from bench.report import Line
 
     settings.ROOT_URLCONF = "bench.bare_views"
+    # As with the pool that the program has outside of tests: requests follow each other on one session.
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", None)
 
     lines = list(measures(parse(["--quick", "--documents", "200"])))
 
