@@ -22,6 +22,12 @@ export function SessionGuard() {
     [],
   )
 
+  // Somebody else signed in from another tab: nothing of what is shown here is theirs.
+  const first = useRef(person.id)
+  useEffect(() => {
+    if (person.id !== first.current) window.location.assign('/')
+  }, [person.id])
+
   const settle = (isRenewed: boolean) => {
     setIsLost(false)
     answer.current?.(isRenewed)
