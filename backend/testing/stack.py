@@ -15,7 +15,7 @@ from typing import Any, Literal
 import psutil  # type: ignore[import-untyped]
 
 from edms.embedded.folders import BACKEND, Folders
-from edms.embedded.leftovers import programs_of
+from edms.embedded.leftovers import end_leftovers, programs_of
 from edms.embedded.ports import find_free
 from edms.embedded.waiting import wait_until
 
@@ -72,9 +72,7 @@ class StackUnderTest:
 
     def kill(self, *, only: Literal["", "edms up", "all that watch over the others"] = "") -> None:
         """Kill with -9: everything, or the command alone, or the command and supervisord so that the others are orphans."""
-        victims = [] if only == "edms up" else self.programs()
-        if only:
-            victims = [program for program in victims if "watched_supervisor" in " ".join(_command(program))]
+        victims = [] if only == "edms up" else [self.supervisor()] if only else self.programs()
         assert self._up
         self._up.kill()
         for victim in victims:
@@ -87,13 +85,32 @@ class StackUnderTest:
         """What runs of this instance, `edms up` itself excepted."""
         return programs_of(self.folders)
 
+    def supervisor(self) -> psutil.Process:
+        """The running supervisord."""
+        number = int((self.root / "supervisord.pid").read_text())
+        return psutil.Process(number)
+
     def number_of(self, name: str) -> int:
         """The process number of a supervised program; 0 while it does not run."""
         words = {"postgres": "/bin/postgres", "redis": "redis-server", "web": "granian", "worker": "worker", "beat": "beat"}
         for program in self.programs():
-            if "watched_supervisor" in " ".join(_command(program.parent())) and words[name] in " ".join(_command(program)):
-                return int(program.pid)
+            # Sessions of the database come and go while we look.
+            with contextlib.suppress(psutil.Error):
+                if "watched_supervisor" in " ".join(program.parent().cmdline()) and words[name] in " ".join(program.cmdline()):
+                    return int(program.pid)
         return 0
+
+    def wait_for(self, name: str) -> int:
+        """The process number of a supervised program, which must run before long."""
+        found = 0
+
+        def runs() -> bool:
+            nonlocal found
+            found = self.number_of(name)
+            return found != 0
+
+        assert wait_until(runs, seconds=PATIENCE), f"{name} does not run"
+        return found
 
     def status_of(self, path: str) -> int:
         """The status of the web server's answer; 0 when there is none."""
@@ -113,14 +130,9 @@ class StackUnderTest:
         """End whatever runs and remove whatever was written."""
         if self._up is not None and self._up.poll() is None:
             self.end()
+        if (self.root / "instance.json").exists():
+            end_leftovers(self.folders)
         if (self.root / "instance.json").exists() and self.folders.servers != self.root:
             shutil.rmtree(self.folders.servers)
         shutil.rmtree(self.root, ignore_errors=True)
         self.said.unlink(missing_ok=True)
-
-
-def _command(program: psutil.Process | None) -> list[str]:
-    try:
-        return list(program.cmdline()) if program else []
-    except psutil.Error:
-        return []

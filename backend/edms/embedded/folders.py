@@ -57,7 +57,8 @@ def make_root(root: Path) -> None:
         if not root.exists():
             root.mkdir(parents=True)
             root.chmod(0o711 if os.geteuid() == 0 else 0o700)
-        (root / "logs").mkdir(exist_ok=True)
+        for private in ("logs", "storage"):
+            (root / private).mkdir(mode=0o700, exist_ok=True)
         with tempfile.TemporaryFile(dir=root):
             pass
     except OSError as error:

@@ -1,11 +1,14 @@
 """Ports on the loopback address: is one free, and which one could be taken."""
 
 import errno
+import random
 import socket
 
 from edms.embedded.refusal import CannotStart
 
 LOOPBACK = "127.0.0.1"
+# Below the ports that systems give to outgoing connections, which could take the place of a server while it restarts.
+OURS = range(20_000, 32_000)
 
 
 def is_free(port: int) -> bool:
@@ -14,13 +17,13 @@ def is_free(port: int) -> bool:
 
 
 def find_free(remembered: int = 0) -> int:
-    """The remembered port if it is free, else any free one."""
+    """The remembered port if it is free, else any free one of :data:`OURS`."""
     if remembered and is_free(remembered):
         return remembered
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    for port in random.sample(OURS, k=100):
+        if is_free(port):
+            return port
+    raise CannotStart(f"No free port was found between {OURS[0]} and {OURS[-1]} on {LOOPBACK}: end what uses them.")
 
 
 def refuse_unless_free(port: int) -> None:

@@ -41,6 +41,7 @@ class Stack:
             self.say(f"  {ended} programs of an earlier start, which was killed, have been ended.")
         ports.refuse_unless_free(self.instance.web_port)
         if self._is_first_start:
+            self._is_first_start = False
             self._meet_what_is_there()
         self._start_servers()
         self._prepare_database(empty=empty)
@@ -128,7 +129,7 @@ class Stack:
     def _start_application(self) -> None:
         for name in APPLICATION:
             self._running.start_program(name)
-        self._await("web", self._web_answers, seconds=60)
+        self._await("web", self._web_answers, seconds=120)
         self.say("  Web server, worker, beat ... ready")
 
     def _await(self, name: str, condition: Callable[[], bool], *, seconds: float) -> None:

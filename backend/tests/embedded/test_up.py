@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil  # type: ignore[import-untyped]
 import pytest
 
 from edms.embedded.folders import BACKEND
@@ -85,10 +86,9 @@ def test_the_worker_takes_every_queue(running: StackUnderTest) -> None:
 
 @pytest.mark.parametrize("name", ["web", "worker", "beat", "redis", "postgres"])
 def test_a_killed_program_comes_back(running: StackUnderTest, name: str) -> None:
-    assert wait_until(lambda: running.number_of(name) != 0, seconds=PATIENCE)
-    before = running.number_of(name)
+    before = running.wait_for(name)
 
-    killed = next(program for program in running.programs() if program.pid == before)
+    killed = psutil.Process(before)
     family = [killed, *killed.children(recursive=True)]
     killed.kill()
 
@@ -97,8 +97,16 @@ def test_a_killed_program_comes_back(running: StackUnderTest, name: str) -> None
     assert wait_until(lambda: not any(program.is_running() for program in family), seconds=PATIENCE)
 
 
+def test_a_killed_supervisor_comes_back_with_everything(running: StackUnderTest) -> None:
+    running.supervisor().kill()
+    assert wait_until(lambda: "everything is started again" in running.said.read_text(), seconds=PATIENCE)
+    assert wait_until(lambda: running.said.read_text().count("Web server, worker, beat ... ready") == 2, seconds=PATIENCE)
+    assert running.status_of("/readyz") == 200
+    assert running.instance["has_demo"] is False
+
+
 def test_a_program_that_does_not_stay_up_is_named_with_its_log(running: StackUnderTest) -> None:
-    os.killpg(running.number_of("web"), signal.SIGKILL)
+    os.killpg(running.wait_for("web"), signal.SIGKILL)
     # The next web server needs a second until it wants its port; by then somebody else has it.
     with _listening_on(running.port):
         assert wait_until(lambda: "web does not stay up: read " in running.said.read_text(), seconds=PATIENCE)
