@@ -7,8 +7,13 @@
  */
 import { root, shell } from '@/app/frame'
 import { accountRoutes } from '@/app/rooms/account'
+import { auditRoutes } from '@/app/rooms/audit'
 import { nowhere } from '@/app/rooms/nowhere'
+import { schedulerRoutes } from '@/app/rooms/scheduler'
 import { signIn } from '@/app/rooms/sign-in'
 import { workRoutes } from '@/app/rooms/work'
 
-export const routeTree = root.addChildren([signIn, shell.addChildren([...workRoutes, ...accountRoutes, nowhere])])
+export const routeTree = root.addChildren([
+  signIn,
+  shell.addChildren([...workRoutes, ...accountRoutes, ...schedulerRoutes, ...auditRoutes, nowhere]),
+])

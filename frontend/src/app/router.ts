@@ -22,6 +22,8 @@ export function createAppRouter(queryClient: QueryClient, history?: RouterHistor
     // Freshness is the query cache's business alone.
     defaultPreloadStaleTime: 0,
     scrollRestoration: true,
+    // What an address says beyond what its page knows never reaches the server.
+    search: { strict: true },
   })
 }
 

@@ -1,9 +1,13 @@
 /** What holds in every test: no request leaves, nothing stays behind, and nothing breaks the content security policy. */
 import '@testing-library/jest-dom/vitest'
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest'
 
 import { server } from './server'
+
+// A busy machine is slow; that alone is no failure.
+configure({ asyncUtilTimeout: 5000 })
+vi.setConfig({ testTimeout: 20_000 })
 
 // jsdom draws nothing: it has no media queries and does not scroll.
 vi.stubGlobal('scrollTo', () => undefined)

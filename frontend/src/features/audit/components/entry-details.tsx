@@ -1,0 +1,82 @@
+/** Everything that an entry holds, and where it leads. */
+import { Anchor, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+
+import { Facts } from '@/components/ui/facts'
+import { DateTimeText } from '@/components/ui/time-text'
+import { type AuditEntry, documentNumbered } from '../api/audit-trail'
+import { detailsOf, documentNumberOf, runOf } from '../api/entries'
+import classes from './trail-entries.module.css'
+import { useObjectTypes } from './use-object-types'
+
+export function EntryDetails({ entry }: { entry: AuditEntry }) {
+  const { t } = useTranslation('audit')
+  const types = useObjectTypes()
+  const { actor, object } = entry
+  const objectInWords = [types.get(object.type) ?? object.type, object.label].filter(Boolean).join(': ')
+  return (
+    <>
+      <Facts
+        facts={[
+          [t('facts.when'), <DateTimeText key="when" moment={entry.timestamp} />],
+          [t('facts.who'), t('actor', { name: actor.full_name, login: actor.username })],
+          [t('facts.role'), actor.role],
+          [t('facts.action'), entry.action],
+          [t('facts.object'), objectInWords],
+          ...detailsOf(entry),
+          [t('facts.correlation'), entry.correlation_id],
+          [t('facts.request'), entry.request_id],
+          [t('facts.address'), entry.ip_address],
+          [t('facts.agent'), entry.user_agent],
+          [t('facts.uuid'), entry.uuid],
+        ]}
+      />
+      <div className={classes.links}>
+        <SubjectLink entry={entry} />
+        {object.id && (
+          <Anchor
+            size="sm"
+            renderRoot={(props) => (
+              <Link {...props} to="/audit" search={{ object_type: object.type, object_id: object.id }} />
+            )}
+          >
+            {t('sameObject')}
+          </Anchor>
+        )}
+      </div>
+    </>
+  )
+}
+
+function SubjectLink({ entry }: { entry: AuditEntry }) {
+  const { t } = useTranslation('audit')
+  const number = documentNumberOf(entry)
+  const run = runOf(entry)
+  if (number) return <DocumentLink number={number} id={entry.object.id} />
+  if (!run) return null
+  return (
+    <Anchor component={Link} to={`/scheduler/runs/${run}`} size="sm">
+      {t('openRun')}
+    </Anchor>
+  )
+}
+
+function DocumentLink({ number, id }: { number: string; id: string }) {
+  const { t } = useTranslation('audit')
+  const { data: document } = useQuery(documentNumbered(number, id))
+  if (document === undefined) return null
+  if (document === null) {
+    return (
+      <Text size="sm" c="dimmed">
+        {t('noDocument')}
+      </Text>
+    )
+  }
+  return (
+    <Anchor component={Link} to={`/documents/${document.uuid}`} size="sm">
+      {t('openDocument')}
+    </Anchor>
+  )
+}

@@ -1,0 +1,112 @@
+/** Reads what a run did out of its result, whose form depends on the task; whatever is not understood is shown as it is. */
+import type { RunResult } from './runs'
+
+type Facts = Record<string, unknown>
+
+export interface DocumentChange {
+  uuid: string
+  number: string
+  title: string
+  version: string
+  before: string
+  after: string
+  superseded: string
+}
+
+export interface CleanedTask {
+  id: string
+  kind: string
+  reason: string
+  document: string
+  assignee: string
+}
+
+export interface Failure {
+  id: string
+  subject: string
+  reason: string
+}
+
+export interface Component {
+  score: number | null
+  max: number
+  status: string
+  details: string
+  recommendation: string
+}
+
+export interface Outcome {
+  documents: DocumentChange[]
+  tasks: CleanedTask[]
+  components: Record<string, Component>
+  failures: Failure[]
+  /** Counts and words that no table holds. */
+  facts: [name: string, value: string][]
+  done: number | undefined
+  failed: number | undefined
+}
+
+const isFacts = (value: unknown): value is Facts => typeof value === 'object' && value !== null && !Array.isArray(value)
+const text = (value: unknown) => (value === null || value === undefined ? '' : String(value))
+const count = (value: unknown) => (typeof value === 'number' ? value : undefined)
+const list = (value: unknown): Facts[] => (Array.isArray(value) ? value.filter(isFacts) : [])
+const group = (value: unknown): Facts => (isFacts(value) ? value : {})
+
+const TOLD_ELSEWHERE = new Set(['processed_count', 'success_count', 'error_count', 'dry_run', 'timestamp'])
+
+const documentChange = (facts: Facts): DocumentChange => ({
+  uuid: text(facts.document_uuid),
+  number: text(facts.document_number),
+  title: text(facts.title),
+  version: text(facts.version),
+  before: text(facts.old_status),
+  after: text(facts.new_status),
+  superseded: text(facts.superseded),
+})
+
+const cleanedTask = (facts: Facts): CleanedTask => ({
+  id: text(facts.task_id),
+  kind: text(facts.kind),
+  reason: text(facts.reason),
+  document: text(facts.document_number),
+  assignee: text(facts.assignee),
+})
+
+const failure = (facts: Facts, index: number): Failure => ({
+  id: `${text(facts.document_id)} ${index}`,
+  subject: text(facts.document_number) || text(facts.document_id),
+  reason: text(facts.error) || text(facts.reason),
+})
+
+const component = (facts: Facts): Component => ({
+  score: count(facts.score) ?? null,
+  max: count(facts.max) ?? 0,
+  status: text(facts.status),
+  details: text(facts.details),
+  recommendation: text(facts.recommendation),
+})
+
+function plainFacts(result: Facts): [string, string][] {
+  return Object.entries(result).flatMap(([name, value]): [string, string][] => {
+    if (TOLD_ELSEWHERE.has(name) || value === null || typeof value === 'object') return []
+    return [[name, text(value)]]
+  })
+}
+
+export function readOutcome(result: RunResult): Outcome {
+  const facts = group(result)
+  const results = group(facts.results)
+  return {
+    documents: list(facts.processed_documents).map(documentChange),
+    tasks: list(results.tasks).map(cleanedTask),
+    components: Object.fromEntries(
+      Object.entries(group(facts.components)).flatMap(([name, found]) =>
+        isFacts(found) ? [[name, component(found)]] : [],
+      ),
+    ),
+    failures: list(facts.errors).map(failure),
+    facts: [...plainFacts(facts), ...plainFacts(results)],
+    done: count(facts.success_count),
+    failed: count(facts.error_count),
+  }
+}

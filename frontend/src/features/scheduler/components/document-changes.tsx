@@ -1,0 +1,74 @@
+/** Documents that a run touched or would touch, each with its state before and after. */
+import { Button, Group, Text } from '@mantine/core'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+
+import { DataTable } from '@/components/ui/data-table'
+import type { Column } from '@/components/ui/data-table-column'
+import { StatusBadge } from '@/components/ui/status-badge'
+import type { DocumentChange } from '../api/results'
+
+const AT_ONCE = 100
+
+export function useDocumentColumns(): readonly Column<DocumentChange>[] {
+  const { t } = useTranslation('scheduler')
+  return useMemo(
+    () => [
+      { id: 'number', header: t('result.number'), cell: (row) => row.number, csv: (row) => row.number, isShort: true },
+      { id: 'version', header: t('result.version'), cell: (row) => row.version, csv: (row) => row.version },
+      { id: 'title', header: t('result.documentTitle'), cell: (row) => row.title, csv: (row) => row.title },
+      {
+        id: 'before',
+        header: t('result.before'),
+        cell: (row) => <StatusBadge status={row.before} />,
+        csv: (row) => row.before,
+        isShort: true,
+      },
+      {
+        id: 'after',
+        header: t('result.after'),
+        cell: (row) => <StatusBadge status={row.after} />,
+        csv: (row) => row.after,
+        isShort: true,
+      },
+      {
+        id: 'superseded',
+        header: t('result.superseded'),
+        cell: (row) => row.superseded || '–',
+        csv: (row) => row.superseded,
+      },
+    ],
+    [t],
+  )
+}
+
+export function DocumentChanges({ documents }: { documents: readonly DocumentChange[] }) {
+  const { t } = useTranslation('scheduler')
+  const columns = useDocumentColumns()
+  const [most, setMost] = useState(AT_ONCE)
+  const shown = useMemo(() => documents.slice(0, most), [documents, most])
+  const hidden = documents.some(({ superseded }) => superseded) ? [] : ['superseded']
+  return (
+    <>
+      <DataTable
+        label={t('result.documents')}
+        columns={columns}
+        hidden={hidden}
+        rows={shown}
+        rowKey={(row) => row.uuid || `${row.number} ${row.version}`}
+        rowLink={(row) => ({ to: '/$', params: { _splat: `documents/${row.uuid}` } })}
+        empty={null}
+      />
+      {documents.length > shown.length && (
+        <Group mt="xs">
+          <Text size="sm" c="dimmed">
+            {t('result.first', { shown: shown.length, count: documents.length })}
+          </Text>
+          <Button size="xs" variant="default" onClick={() => setMost(most + AT_ONCE)}>
+            {t('result.showMore')}
+          </Button>
+        </Group>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,51 @@
+/** Runs a task by hand: what it does, what would happen, why, how; and then the run itself until its end. */
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+
+import { Dialog } from '@/components/ui/dialog'
+import type { Schemas } from '@/lib/api-contract'
+import { tell } from '@/lib/toasts'
+import { useRunTask } from '../api/runs'
+import type { ScheduledTask } from '../api/status'
+import { RunFollowed } from './run-followed'
+import { RunOrder, type RunOrderForm } from './run-order'
+
+interface RunNowDialogProps {
+  task: ScheduledTask
+  /** Begins with the preview. */
+  previewsAtOnce: boolean
+  onClose: () => void
+}
+
+type Begun = Schemas['ManualTriggerOutput'] | Schemas['QueuedRun']
+
+export function RunNowDialog({ task, previewsAtOnce, onClose }: RunNowDialogProps) {
+  const { t } = useTranslation('scheduler')
+  const { mutate, isPending, error } = useRunTask()
+  const [runId, setRunId] = useState<number | null>(null)
+
+  const begun = (answer: Begun) => {
+    const id = answer.run_id
+    const link = { to: `/scheduler/runs/${id}`, label: t('run.look') }
+    setRunId(id)
+    if (!('success' in answer)) tell('info', t('run.told', { name: task.name, id }), link)
+    else if (answer.success) tell('success', t('run.toldSucceeded', { name: task.name, id }), link)
+    else tell('problem', t('run.toldFailed', { name: task.name, id }), link)
+  }
+  const run = (form: RunOrderForm) => mutate({ task_name: task.task_name, ...form }, { onSuccess: begun })
+  return (
+    <Dialog
+      opened
+      onClose={onClose}
+      title={t(previewsAtOnce ? 'task.previewOf' : 'run.runIt', { name: task.name })}
+      size="xl"
+      staysOpen={isPending}
+    >
+      {runId === null ? (
+        <RunOrder {...{ task, previewsAtOnce, isPending, error }} onConfirm={run} onCancel={onClose} />
+      ) : (
+        <RunFollowed id={runId} onClose={onClose} />
+      )}
+    </Dialog>
+  )
+}

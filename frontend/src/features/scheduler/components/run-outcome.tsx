@@ -1,0 +1,87 @@
+/** What a run did, or would do: documents before → after, workflow tasks, parts of the system, and what failed. */
+import { Stack, Text, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+
+import { EmptyState } from '@/components/ui/empty-state'
+import { Facts } from '@/components/ui/facts'
+import { inWords } from '@/lib/in-words'
+import { type Outcome, readOutcome } from '../api/results'
+import type { RunResult } from '../api/runs'
+import { CleanedTasks } from './cleaned-tasks'
+import { DocumentChanges } from './document-changes'
+import { Failures } from './failures'
+import { HealthParts } from './health-parts'
+
+interface RunOutcomeProps {
+  result: RunResult
+  isDryRun: boolean
+}
+
+const isEmpty = ({ documents, tasks, failures, components, facts }: Outcome) =>
+  [documents, tasks, failures, Object.keys(components), facts.filter(([, value]) => value !== '0')].every(
+    (part) => part.length === 0,
+  )
+
+export function RunOutcome({ result, isDryRun }: RunOutcomeProps) {
+  const { t } = useTranslation('scheduler')
+  if (!result) return null
+  const outcome = readOutcome(result)
+  if (isEmpty(outcome)) {
+    return (
+      <EmptyState
+        title={t(isDryRun ? 'result.nothingDry' : 'result.nothing')}
+        advice={t(isDryRun ? 'result.nothingDryAdvice' : 'result.nothingAdvice')}
+      />
+    )
+  }
+  const { documents, tasks, components, failures, facts } = outcome
+  return (
+    <Stack gap="md">
+      <Counts outcome={outcome} isDryRun={isDryRun} />
+      <Part title={t('result.errors')} isShown={failures.length > 0}>
+        <Failures failures={failures} />
+      </Part>
+      <Part title={t('result.documents')} isShown={documents.length > 0}>
+        <DocumentChanges documents={documents} />
+      </Part>
+      <Part title={t('result.tasks')} isShown={tasks.length > 0}>
+        <CleanedTasks tasks={tasks} />
+      </Part>
+      <Part title={t('health.breakdown')} isShown={Object.keys(components).length > 0}>
+        <HealthParts parts={components} />
+      </Part>
+      <Facts facts={facts.map(([name, value]) => [inWords(name), value] as const)} />
+    </Stack>
+  )
+}
+
+function Counts({ outcome, isDryRun }: { outcome: Outcome; isDryRun: boolean }) {
+  const { t } = useTranslation('scheduler')
+  const { done, failed } = outcome
+  if (done === undefined) return null
+  return (
+    <Text size="sm" fw={600}>
+      {t(isDryRun ? 'result.wouldBeDone' : 'result.done', { count: done })}
+      {Boolean(failed) && ` · ${t('result.failed', { count: failed ?? 0 })}`}
+    </Text>
+  )
+}
+
+interface PartProps {
+  title: string
+  isShown: boolean
+  children: ReactNode
+}
+
+function Part({ title, isShown, children }: PartProps) {
+  if (!isShown) return null
+  return (
+    <section aria-label={title}>
+      <Title order={3} size="h6" mb={4}>
+        {title}
+      </Title>
+      {children}
+    </section>
+  )
+}

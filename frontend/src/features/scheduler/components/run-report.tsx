@@ -1,0 +1,86 @@
+/** One run: how far it is while it runs, and afterwards what it did, why and for whom. */
+import { Anchor, Button, Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+
+import { DownloadIcon } from '@/components/ui/icons'
+import { PageHeader } from '@/components/ui/page-header'
+import { QueryStates } from '@/components/ui/query-states'
+import { Section } from '@/components/ui/section'
+import { exportRows } from '@/lib/export-rows'
+import { Problem } from '@/lib/problem'
+import { readOutcome } from '../api/results'
+import { oneRun, type Run } from '../api/runs'
+import { useDocumentColumns } from './document-changes'
+import { RunFacts } from './run-facts'
+import { RunMissing } from './run-missing'
+import { RunOutcome } from './run-outcome'
+import { RunProgress } from './run-progress'
+import classes from './run-report.module.css'
+import { useSettledRun } from './use-settled-run'
+
+const NOT_FOUND = 404
+
+interface RunReportProps {
+  id: number
+  mayReadTrail: boolean
+}
+
+export function RunReport({ id, mayReadTrail }: RunReportProps) {
+  const { t } = useTranslation('scheduler')
+  const query = useQuery(oneRun(id))
+  useSettledRun(query.data)
+  const name = query.data?.task_display_name
+  const title = t('run.title', { id })
+  if (query.error instanceof Problem && query.error.status === NOT_FOUND) return <RunMissing />
+  return (
+    <>
+      <PageHeader
+        title={name ?? title}
+        documentTitle={name ? t('run.documentTitle', { name, id }) : title}
+        subtitle={name && title}
+        above={
+          <Anchor component={Link} to="/scheduler/runs" size="sm">
+            {t('run.back')}
+          </Anchor>
+        }
+        actions={query.data && <DocumentsExport run={query.data} />}
+      />
+      <QueryStates query={query} rows={6}>
+        {(run) => (
+          <div className={classes.columns}>
+            <Stack>
+              <RunProgress run={run} />
+              {run.result && (
+                <Section title={t(run.dry_run ? 'result.titleDry' : 'result.title')}>
+                  <RunOutcome result={run.result} isDryRun={run.dry_run} />
+                </Section>
+              )}
+            </Stack>
+            <Section title={t('run.facts')}>
+              <RunFacts run={run} mayReadTrail={mayReadTrail} />
+            </Section>
+          </div>
+        )}
+      </QueryStates>
+    </>
+  )
+}
+
+function DocumentsExport({ run }: { run: Run }) {
+  const { t } = useTranslation('scheduler')
+  const columns = useDocumentColumns()
+  const documents = useMemo(() => readOutcome(run.result).documents, [run.result])
+  if (documents.length === 0) return null
+  return (
+    <Button
+      variant="default"
+      leftSection={<DownloadIcon size={16} />}
+      onClick={() => exportRows(t('result.file', { id: run.id }), columns, documents)}
+    >
+      {t('result.csv')}
+    </Button>
+  )
+}

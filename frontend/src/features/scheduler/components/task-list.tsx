@@ -1,0 +1,56 @@
+/** The scheduled tasks by category: when they run, how they fared, and running them by hand for those who may. */
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+
+import { QueryStates } from '@/components/ui/query-states'
+import { Section } from '@/components/ui/section'
+import { groupBy } from '@/lib/group-by'
+import { type ScheduledTask, watchedStatus } from '../api/status'
+import { RunNowDialog } from './run-now-dialog'
+import { TaskDetailsDialog } from './task-details-dialog'
+import { TaskItem } from './task-item'
+import classes from './task-list.module.css'
+
+interface Chosen {
+  deed: 'run' | 'preview' | 'details'
+  task: ScheduledTask
+}
+
+interface TaskListProps {
+  mayRun: boolean
+  /** Runs name documents; whoever may read them gets links to them. */
+  mayReadRuns: boolean
+}
+
+export function TaskList({ mayRun, mayReadRuns }: TaskListProps) {
+  const query = useQuery(watchedStatus)
+  const [chosen, setChosen] = useState<Chosen | null>(null)
+  const close = () => setChosen(null)
+  return (
+    <QueryStates query={query} rows={8}>
+      {({ tasks }) => (
+        <div className={classes.categories}>
+          {[...groupBy(tasks, ({ category }) => category)].map(([category, members]) => (
+            <Section key={category} title={category}>
+              <ul className={classes.tasks}>
+                {members.map((task) => (
+                  <TaskItem
+                    key={task.task_name}
+                    {...{ task, mayRun, mayReadRuns }}
+                    onDeed={(deed) => setChosen({ deed, task })}
+                  />
+                ))}
+              </ul>
+            </Section>
+          ))}
+          {chosen?.deed === 'details' && (
+            <TaskDetailsDialog task={chosen.task} mayReadRuns={mayReadRuns} onClose={close} />
+          )}
+          {chosen && chosen.deed !== 'details' && (
+            <RunNowDialog task={chosen.task} previewsAtOnce={chosen.deed === 'preview'} onClose={close} />
+          )}
+        </div>
+      )}
+    </QueryStates>
+  )
+}
