@@ -38,8 +38,7 @@ class RoleBackend(ModelBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The account of a session, with its role: the one statement that a signed-in request costs."""
-        account: User | None = User.objects.with_role().people().filter(pk=user_id).first()
-        return account
+        return User.objects.signed_in(user_id)
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         return bool(user_obj.is_active and perm in LOWEST_ROLE and holds(user_obj.role, perm))

@@ -61,7 +61,8 @@ def end_tokens(account: User) -> None:
 
 def account_of(token: Token) -> User | None:
     """The account that ``token`` speaks for, with its role, in one statement; None when it may no longer sign in."""
-    account: User | None = User.objects.with_role().people().filter(pk=_account_id(token)).first()
+    claimed = _account_id(token)
+    account = None if claimed is None else User.objects.signed_in(claimed)
     if account is None or token.get(EPOCH_CLAIM) != account.credential_epoch:
         return None
     return account
@@ -69,7 +70,7 @@ def account_of(token: Token) -> User | None:
 
 def _account_id(token: Token) -> int | None:
     subject: Any = token.get("sub")
-    return int(subject) if isinstance(subject, str) and subject.isascii() and subject.isdigit() else None
+    return int(subject) if isinstance(subject, str) and subject.isascii() and subject.isdigit() and len(subject) <= 18 else None
 
 
 def _redeem(refresh: str) -> User:
