@@ -39,7 +39,7 @@ test: $(DEVELOPMENT) $(CLIENT_TOOLS) ## run every test
 test-long: export EDMS_LONG = 1
 test-long: test ## run every test with the full counts of repetitions
 
-check: static test ## formatting, lint, types, floors, migrations, contract, then every test
+check: static test ## formatting, lint, types, floors, contract, then every test
 
 static: $(DEVELOPMENT) $(CLIENT_TOOLS)
 	@echo "Formatting and lint ..."
@@ -49,8 +49,6 @@ static: $(DEVELOPMENT) $(CLIENT_TOOLS)
 	@$(VENV)/bin/mypy
 	@echo "Floors ..."
 	@cd backend && ../$(VENV)/bin/lint-imports ../pyproject.toml
-	@echo "Migrations ..."
-	@$(MANAGE) makemigrations --check --dry-run
 	@echo "Contract ..."
 	@$(MANAGE) spectacular --file $(VENV)/openapi.yaml --validate --fail-on-warn
 	@diff -u backend/openapi.yaml $(VENV)/openapi.yaml || { echo "backend/openapi.yaml is not what the server offers: run 'make contract' and commit the result." >&2; exit 1; }

@@ -5,6 +5,7 @@ import sys
 import threading
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, connections
 
 from apps.users.models import User
@@ -59,6 +60,12 @@ def test_a_commit_is_seen_by_other_threads_and_programs(own_database: OwnDatabas
 @pytest.mark.own_database
 def test_a_database_of_ones_own_begins_fresh() -> None:
     assert not User.objects.filter(username="author").exists()
+
+
+@pytest.mark.django_db
+def test_the_migrations_make_what_the_models_say() -> None:
+    # Raises SystemExit and prints the migration that is missing.
+    call_command("makemigrations", check=True, dry_run=True, skip_checks=True)
 
 
 @pytest.mark.parametrize("mark", [pytest.mark.django_db(transaction=True), pytest.mark.own_database])
