@@ -5,6 +5,7 @@ from jsonschema import Draft202012Validator
 
 from apps.core import clock
 from apps.documents.states import DocumentStatus as S
+from apps.workflows.asks import EFFECTIVE_DATE
 from apps.workflows.lifecycle import LIFECYCLE
 from apps.workflows.models import DocumentWorkflow
 from apps.workflows.selectors import offers
@@ -156,6 +157,7 @@ def test_a_suggestion_is_made_to_one_document_only(author, approver):
     soon = offer(make_document(author=author, status="PENDING_APPROVAL", approvers=[approver]), approver, "approve")
 
     assert soon["inputs"]["properties"]["effective_date"]["default"] == clock.today().isoformat()
+    assert "default" not in EFFECTIVE_DATE.schema
 
 
 def test_what_is_offered_can_be_done(author, approver):
