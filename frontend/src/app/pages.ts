@@ -8,6 +8,7 @@
 import { root, shell } from '@/app/frame'
 import { accountRoutes } from '@/app/rooms/account'
 import { auditRoutes } from '@/app/rooms/audit'
+import { documentRoutes } from '@/app/rooms/documents'
 import { nowhere } from '@/app/rooms/nowhere'
 import { schedulerRoutes } from '@/app/rooms/scheduler'
 import { signIn } from '@/app/rooms/sign-in'
@@ -15,5 +16,5 @@ import { workRoutes } from '@/app/rooms/work'
 
 export const routeTree = root.addChildren([
   signIn,
-  shell.addChildren([...workRoutes, ...accountRoutes, ...schedulerRoutes, ...auditRoutes, nowhere]),
+  shell.addChildren([...workRoutes, ...documentRoutes, ...accountRoutes, ...schedulerRoutes, ...auditRoutes, nowhere]),
 ])

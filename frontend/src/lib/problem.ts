@@ -10,6 +10,7 @@ interface ProblemDetails {
   refusals?: Refusal[]
   request_id?: string | undefined
   retry_after?: number | undefined
+  current?: unknown
 }
 
 /** Every failed request is thrown as one of these. Status 0 means that no answer came. */
@@ -22,6 +23,8 @@ export class Problem extends Error {
   readonly requestId: string | undefined
   /** Seconds after which another try is worth it, where the server says so. */
   readonly retryAfter: number | undefined
+  /** Where somebody else was faster (`stale`): what the person wanted to change, as it is now. */
+  readonly current: unknown
 
   constructor(details: ProblemDetails, options?: ErrorOptions) {
     super(details.detail, options)
@@ -31,6 +34,7 @@ export class Problem extends Error {
     this.refusals = details.refusals ?? []
     this.requestId = details.request_id
     this.retryAfter = details.retry_after
+    this.current = details.current
   }
 
   /** Reads an error answer; one that does not come from the application itself (a proxy's page) gets a sentence of ours. */

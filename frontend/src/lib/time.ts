@@ -41,6 +41,11 @@ export function today(): string {
   return isoDayFormat.format(new Date())
 }
 
+/** The organisation's day in which a moment lies, as the server writes days. */
+export function dayOf(moment: string): string {
+  return isoDayFormat.format(new Date(moment))
+}
+
 /** How many days from today until a day; negative when it has passed. */
 export function daysUntil(day: string): number {
   return Math.round((Date.parse(day) - Date.parse(today())) / MS_PER_DAY)

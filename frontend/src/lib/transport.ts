@@ -31,6 +31,8 @@ interface Upload {
   method: 'POST' | 'PUT'
   path: string
   body: FormData
+  /** Names this deed, so that the server does it once however often it is sent. */
+  idempotencyKey?: string
   onProgress: (sent: number, total: number) => void
   signal: AbortSignal
 }
@@ -43,16 +45,20 @@ export async function upload<Answer>(wanted: Upload): Promise<Answer> {
   return await response.json()
 }
 
-function transmit({ method, path, body, onProgress, signal }: Upload): Promise<Response> {
+function transmit({ method, path, body, idempotencyKey, onProgress, signal }: Upload): Promise<Response> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open(method, path)
     for (const [name, value] of Object.entries(forgeryProtection(method))) request.setRequestHeader(name, value)
+    if (idempotencyKey) request.setRequestHeader('Idempotency-Key', idempotencyKey)
     request.upload.onprogress = (event) => onProgress(event.loaded, event.total)
     request.onload = () => resolve(new Response(request.responseText, { status: request.status }))
     request.onerror = () => reject(Problem.unreachable(undefined))
-    request.onabort = () => reject(new DOMException('The upload was cancelled.', 'AbortError'))
-    signal.addEventListener('abort', () => request.abort(), { once: true })
+    const stop = () => {
+      request.abort()
+      reject(new DOMException('The upload was cancelled.', 'AbortError'))
+    }
+    signal.addEventListener('abort', stop, { once: true })
     request.send(body)
   })
 }

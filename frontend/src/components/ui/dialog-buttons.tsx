@@ -7,6 +7,8 @@ interface DialogButtonsProps {
   confirmLabel: string
   isPending?: boolean
   isDangerous?: boolean
+  /** The deed is not possible (any more); the dialog says why. */
+  isDisabled?: boolean
   /** Without it the button sends the form around it. */
   onConfirm?: () => void
 }
@@ -16,6 +18,7 @@ export function DialogButtons({
   confirmLabel,
   isPending = false,
   isDangerous = false,
+  isDisabled = false,
   onConfirm,
 }: DialogButtonsProps) {
   const { t } = useTranslation('app')
@@ -27,6 +30,7 @@ export function DialogButtons({
       <Button
         type={onConfirm ? 'button' : 'submit'}
         loading={isPending}
+        disabled={isDisabled}
         {...(isDangerous && { color: 'red' })}
         {...(onConfirm && { onClick: onConfirm })}
       >

@@ -15,7 +15,7 @@ export function StatusBadge({ status, label }: StatusBadgeProps) {
   const { data: states } = useQuery({ ...documentStates, enabled: label === undefined })
   const word = label ?? states?.find((state) => state.code === status)?.name
   return (
-    <Badge variant="light" color={looksOf(status).colour} radius="sm" fw={600}>
+    <Badge variant="light" color={looksOf(status).colour} radius="sm" fw={600} miw="max-content">
       {word ?? '…'}
     </Badge>
   )

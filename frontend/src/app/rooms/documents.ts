@@ -1,0 +1,33 @@
+/** Documents: the list, one of them, a new one. */
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+
+import { shell } from '@/app/frame'
+import { documentSearch } from '@/features/documents/api/document-list'
+import { choiceIn } from '@/lib/list-search'
+
+const TABS = ['overview', 'history', 'versions', 'record'] as const
+export type DocumentTab = (typeof TABS)[number]
+
+const documents = createRoute({
+  getParentRoute: () => shell,
+  path: '/documents',
+  validateSearch: documentSearch,
+  component: lazyRouteComponent(() => import('@/app/routes/documents-page'), 'DocumentsPage'),
+})
+
+const newDocument = createRoute({
+  getParentRoute: () => shell,
+  path: '/documents/new',
+  component: lazyRouteComponent(() => import('@/app/routes/new-document-page'), 'NewDocumentPage'),
+})
+
+const document = createRoute({
+  getParentRoute: () => shell,
+  path: '/documents/$uuid',
+  validateSearch: (raw: Record<string, unknown>): { tab?: DocumentTab | undefined } => ({
+    tab: choiceIn(raw, 'tab', TABS),
+  }),
+  component: lazyRouteComponent(() => import('@/app/routes/document-page'), 'DocumentPage'),
+})
+
+export const documentRoutes = [documents, newDocument, document] as const

@@ -1,0 +1,49 @@
+/** What there is to know about a document, one tab at a time. */
+import { Tabs } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+
+import type { DocumentTab } from '@/app/rooms/documents'
+import type { DocumentDetail } from '@/features/documents/api/document'
+import { DocumentOverview } from '@/features/documents/components/document-overview'
+import { DocumentRecord } from '@/features/documents/components/document-record'
+import { VersionList } from '@/features/documents/components/version-list'
+import { WorkflowHistory } from '@/features/workflows/components/workflow-history'
+import classes from './document-page.module.css'
+
+interface DocumentTabsProps {
+  document: DocumentDetail
+  tab: DocumentTab | undefined
+  onTabChange: (tab: DocumentTab | undefined) => void
+}
+
+const FIRST: DocumentTab = 'overview'
+
+export function DocumentTabs({ document, tab = FIRST, onTabChange }: DocumentTabsProps) {
+  const { t } = useTranslation('documents')
+  const { uuid } = document
+  const turnTo = (wanted: string | null) => onTabChange(wanted === FIRST ? undefined : (wanted as DocumentTab))
+  return (
+    <Tabs value={tab} onChange={turnTo} keepMounted={false}>
+      <Tabs.List aria-label={t('page.tabs')} className={classes.tabs}>
+        <Tabs.Tab value="overview">{t('page.overview')}</Tabs.Tab>
+        <Tabs.Tab value="history">{t('page.history')}</Tabs.Tab>
+        <Tabs.Tab value="versions">{t('page.versions')}</Tabs.Tab>
+        <Tabs.Tab value="record">{t('page.record')}</Tabs.Tab>
+      </Tabs.List>
+      <div className={classes.panel}>
+        <Tabs.Panel value="overview">
+          <DocumentOverview document={document} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <WorkflowHistory uuid={uuid} />
+        </Tabs.Panel>
+        <Tabs.Panel value="versions">
+          <VersionList uuid={uuid} />
+        </Tabs.Panel>
+        <Tabs.Panel value="record">
+          <DocumentRecord uuid={uuid} />
+        </Tabs.Panel>
+      </div>
+    </Tabs>
+  )
+}

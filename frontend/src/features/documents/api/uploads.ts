@@ -1,0 +1,44 @@
+/** Sending a file to the server: how far it got, and a way to stop it. */
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+
+import { upload } from '@/lib/transport'
+import { type DocumentDetail, takeIn } from './document'
+
+/** Nothing is on its way, or so much of it has arrived (0 to 1). */
+export type Progress = number | null
+
+export const isCancelled = (error: unknown) => error instanceof DOMException && error.name === 'AbortError'
+
+/** A random name for a deed; unlike `randomUUID`, this works without TLS too. */
+export function newDeedName(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+type Sent = Pick<Parameters<typeof upload>[0], 'method' | 'path' | 'body' | 'idempotencyKey'>
+
+export function useUpload() {
+  const client = useQueryClient()
+  const [progress, setProgress] = useState<Progress>(null)
+  const controller = useRef<AbortController>(undefined)
+  const cancel = () => controller.current?.abort()
+
+  // Whoever leaves the page does not want the upload any more.
+  useEffect(() => () => controller.current?.abort(), [])
+
+  const mutation = useMutation({
+    mutationFn: (sent: Sent) => {
+      controller.current = new AbortController()
+      setProgress(0)
+      const onProgress = (done: number, total: number) => setProgress(total > 0 ? done / total : 0)
+      return upload<DocumentDetail>({ ...sent, onProgress, signal: controller.current.signal })
+    },
+    onSuccess: (document) => takeIn(client, document),
+    onSettled: () => setProgress(null),
+    meta: { showsOwnErrors: true },
+  })
+  return { ...mutation, progress, cancel }
+}
+
+export const documentsPath = '/api/v1/documents/'
+export const filePath = (uuid: string) => `${documentsPath}${uuid}/file/`

@@ -1,0 +1,133 @@
+/** The list of documents: narrowed down, ordered, turned over, taken along as a file; all of it in the address. */
+import { Anchor, Button, Group } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+
+import { DataTable } from '@/components/ui/data-table'
+import { EmptyState } from '@/components/ui/empty-state'
+import { FilterBar } from '@/components/ui/filter-bar'
+import { DocumentIcon, DownloadIcon } from '@/components/ui/icons'
+import { Pager } from '@/components/ui/pager'
+import { ProblemNotice } from '@/components/ui/problem-notice'
+import { exportRows } from '@/lib/export-rows'
+import { may, useMe } from '@/lib/me'
+import { today } from '@/lib/time'
+import { tell } from '@/lib/toasts'
+import {
+  type DocumentRow,
+  type DocumentSearch,
+  documentList,
+  FIRST_SCOPE,
+  isFiltered,
+  withoutFilters,
+} from '../api/document-list'
+import { ColumnChoice, useHiddenColumns } from './column-choice'
+import { documentColumns, LEADING_COLUMN } from './document-columns'
+import { DocumentFilters } from './document-filters'
+import { ScopeTabs } from './scope-tabs'
+
+interface DocumentTableProps {
+  search: DocumentSearch
+  onSearchChange: (search: DocumentSearch) => void
+}
+
+const NO_ROWS: DocumentRow[] = []
+
+export function DocumentTable({ search, onSearchChange }: DocumentTableProps) {
+  const { t } = useTranslation('documents')
+  const { data, error, isPlaceholderData, refetch } = useQuery(documentList(search))
+  const columns = useMemo(() => documentColumns(t), [t])
+  const [hidden, setHidden] = useHiddenColumns()
+  const rows = data?.results ?? NO_ROWS
+  const narrow = (wanted: DocumentSearch) => onSearchChange({ ...search, ...wanted, page: undefined })
+  const takeAlong = () => {
+    exportRows(t('list.fileName', { day: today() }), columns, rows, hidden)
+    tell('success', t('list.exported', { count: rows.length }))
+  }
+  return (
+    <>
+      <ScopeTabs search={search} />
+      <FilterBar
+        onClear={isFiltered(search) ? () => onSearchChange(withoutFilters(search)) : undefined}
+        actions={
+          <>
+            <ColumnChoice
+              columns={columns.filter(({ id }) => id !== LEADING_COLUMN)}
+              hidden={hidden}
+              onChange={setHidden}
+            />
+            <Button
+              variant="default"
+              leftSection={<DownloadIcon size={16} />}
+              disabled={rows.length === 0}
+              onClick={takeAlong}
+            >
+              {t('list.export')}
+            </Button>
+          </>
+        }
+      >
+        <DocumentFilters search={search} onChange={narrow} rows={rows} />
+      </FilterBar>
+      {error && !data ? (
+        <ProblemNotice error={error} onRetry={refetch} />
+      ) : (
+        <DataTable
+          label={t('list.title')}
+          columns={columns}
+          rows={data?.results}
+          rowKey={(row) => row.uuid}
+          rowLink={(row) => ({ to: '/documents/$uuid', params: { uuid: row.uuid } })}
+          ordering={search.ordering ?? 'document_number'}
+          onOrderingChange={(ordering) => narrow({ ordering })}
+          hidden={hidden}
+          isStale={isPlaceholderData}
+          empty={<NoDocuments search={search} />}
+        />
+      )}
+      {data && (
+        <Pager
+          list={data}
+          page={search.page}
+          pageSize={search.page_size}
+          onChange={(wanted) => onSearchChange({ ...search, ...wanted })}
+        />
+      )}
+    </>
+  )
+}
+
+/** Says why the list is empty, and what leads on from there. */
+function NoDocuments({ search }: { search: DocumentSearch }) {
+  const { t } = useTranslation('documents')
+  const person = useMe()
+  const { scope = FIRST_SCOPE } = search
+  const everywhere: DocumentSearch = { ...search, page: undefined, scope: 'all' }
+  if (isFiltered(search) || search.page)
+    return (
+      <EmptyState icon={DocumentIcon} title={t('list.noMatch')} advice={t('list.noMatchAdvice')}>
+        <Group gap="md">
+          <Anchor
+            size="sm"
+            renderRoot={(props) => <Link to="/documents" search={{ scope: search.scope }} {...props} />}
+          >
+            {t('list.showAllHere', { scope: t(`scopes.${scope}.name`) })}
+          </Anchor>
+          <Anchor size="sm" renderRoot={(props) => <Link to="/documents" search={everywhere} {...props} />}>
+            {t('list.lookEverywhere')}
+          </Anchor>
+        </Group>
+      </EmptyState>
+    )
+  return (
+    <EmptyState icon={DocumentIcon} title={t(`scopes.${scope}.nothing`)} advice={t(`scopes.${scope}.advice`)}>
+      {may(person, 'documents.add_document') && (
+        <Anchor component={Link} to="/documents/new" size="sm">
+          {t('new.title')}
+        </Anchor>
+      )}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,78 @@
+/** The buttons of a document: one for each offer of the server, disabled with its reason, opening the dialog that the offer describes. */
+import { Button, Group, Tooltip, VisuallyHidden } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+
+import { type MovedDocument, type Offer, offersFor } from '../api/moves'
+import { MoveDialog } from './move-dialog'
+
+interface TransitionBarProps {
+  document: MovedDocument
+  /** Called with what the move led to: this document, or another one. */
+  onMoved: (document: MovedDocument) => void
+  /** Tells what somebody else changed meanwhile. */
+  renderChanges: (before: MovedDocument, after: MovedDocument) => ReactNode
+}
+
+const LOOKS = {
+  primary: { variant: 'filled' },
+  default: { variant: 'default' },
+  danger: { variant: 'light', color: 'red' },
+} as const
+
+export function TransitionBar({ document, onMoved, renderChanges }: TransitionBarProps) {
+  const { t } = useTranslation('workflows')
+  const { data } = useQuery(offersFor(document.uuid))
+  const [chosen, setChosen] = useState<Offer | null>(null)
+  if (!data) return null
+  // The dialog follows the offer as the server makes it now; one that is gone is shown as it was, with the reason.
+  const present = data.offers.find(({ action }) => action === chosen?.action)
+  return (
+    <>
+      <Group gap="xs" role="toolbar" aria-label={t('moves.label')}>
+        {data.offers.map((offer) => (
+          <OfferButton key={offer.action} offer={offer} onChoose={() => setChosen(offer)} />
+        ))}
+      </Group>
+      {chosen && (
+        <MoveDialog
+          document={document}
+          offer={present ?? chosen}
+          isOffered={present !== undefined}
+          onClose={() => setChosen(null)}
+          onMoved={(moved) => {
+            setChosen(null)
+            onMoved(moved)
+          }}
+          renderChanges={renderChanges}
+        />
+      )}
+    </>
+  )
+}
+
+function OfferButton({ offer, onChoose }: { offer: Offer; onChoose: () => void }) {
+  const reasonId = useId()
+  const reasons = offer.refusals.map(({ message }) => message).join(' ')
+  const isRefused = reasons !== ''
+  return (
+    <>
+      <Tooltip
+        label={reasons || offer.description}
+        multiline
+        maw={320}
+        events={{ hover: true, focus: true, touch: isRefused }}
+      >
+        <Button
+          {...LOOKS[offer.emphasis]}
+          {...(isRefused && { 'data-disabled': true, 'aria-disabled': true, 'aria-describedby': reasonId })}
+          onClick={isRefused ? undefined : onChoose}
+        >
+          {offer.label}
+        </Button>
+      </Tooltip>
+      {isRefused && <VisuallyHidden id={reasonId}>{reasons}</VisuallyHidden>}
+    </>
+  )
+}
