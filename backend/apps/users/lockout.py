@@ -55,12 +55,17 @@ class LockedOut(EdmsError):
 
 def locked_until(name: str, address: str | None) -> datetime | None:
     """When the lock on ``name``, as seen from ``address``, ends; None when there is none. One statement."""
+    return _lock_closed_by(_failures_of(name), address)
+
+
+def _failures_of(name: str) -> list[tuple[datetime, str | None]]:
+    """When and where ``name`` failed lately, newest first."""
+    recent = AccessFailureLog.objects.filter(username=name, attempt_time__gt=clock.now() - _REMEMBERED)
+    return list(recent.order_by("-attempt_time").values_list("attempt_time", "ip_address")[:500])
+
+
+def _lock_closed_by(failures: Sequence[tuple[datetime, str | None]], address: str | None) -> datetime | None:
     now = clock.now()
-    failures = list(
-        AccessFailureLog.objects.filter(username=name, attempt_time__gt=now - _REMEMBERED)
-        .order_by("-attempt_time")
-        .values_list("attempt_time", "ip_address")[:500]
-    )
     ends = (rule.locks_until([at for at, where in failures if not rule.at_one_address or where == address]) for rule in RULES)
     return max((end for end in ends if end and end > now), default=None)
 
@@ -74,7 +79,9 @@ class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]
     """axes' table of failures under our two rules, each failure with its audit entry."""
 
     def is_locked(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
-        return locked_until(_name_in(credentials), _address_of(request)) is not None
+        failures = _failures_of(_name_in(credentials))
+        request.edms_has_failures = bool(failures)  # type: ignore[attr-defined]
+        return _lock_closed_by(failures, _address_of(request)) is not None
 
     def user_login_failed(self, sender: object, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any) -> None:
         """Count and record a wrong password. While a name is locked no password is looked at, so nothing is counted."""

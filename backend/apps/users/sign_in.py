@@ -26,7 +26,8 @@ def authenticate_person(*, request: HttpRequest, username: str, password: str) -
         account = authenticate(request, username=username, password=password)
         if not isinstance(account, User):
             return None
-        forget_failures(name, request.axes_ip_address or None)  # type: ignore[attr-defined]
+        if request.edms_has_failures:  # type: ignore[attr-defined]
+            forget_failures(name, request.axes_ip_address or None)  # type: ignore[attr-defined]
         return account
 
 

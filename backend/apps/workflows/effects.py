@@ -204,6 +204,7 @@ def write_states(moves: Moves, *, bump_revision: bool) -> None:
         for name, value in values.items():
             setattr(document, name, value)
         document.revision += step
+        document.updated_at = moves.at
 
 
 _STAMPS: dict[str, str] = {

@@ -11,7 +11,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.core.rest.actor import actor_of
-from apps.documents.api.serializers import DocumentDetail, document_detail
+from apps.documents.api.serializers import DocumentDetail
+from apps.documents.api.shapes import detail_of, document_detail
 from apps.documents.selectors import get_visible_document
 from apps.security.selectors import signatures_of
 from apps.workflows.api.doors import answering_for
@@ -45,7 +46,9 @@ class DocumentTransitionsView(APIView):
         asked.is_valid(raise_exception=True)
         with answering_for(actor, document):
             moved = move_document(actor=actor, document_id=document.pk, **asked.wanted())
-        return Response(document_detail(moved, actor), status=200 if moved.pk == document.pk else 201)
+        if moved.pk == document.pk:
+            return Response(detail_of(moved, actor))
+        return Response(document_detail(moved, actor), status=201)
 
 
 class DocumentHistoryView(APIView):

@@ -9,6 +9,7 @@ from apps.core import clock
 from apps.core.errors import Invalid, MoveRefused, NotFound, Stale
 from apps.core.lifecycle import MovesTo, MovesWhenAllAgreed, Stays
 from apps.documents.models import Document
+from apps.documents.selectors import in_full
 from apps.documents.states import DocumentStatus
 from apps.security.services import Credentials, Proof, reauthenticate, sign
 from apps.users.models import User
@@ -117,8 +118,8 @@ def _proof(actor: User, document_id: int, transition: Transition, credentials: C
 
 
 def _locked_situation(document_id: int) -> Situation:
-    documents = Document.objects.select_for_update(of=("self",)).select_related("document_type")
-    document = documents.filter(pk=document_id).first()
+    # With all that its detail shows, so that the door which asked need not read it again.
+    document = in_full(Document.objects.select_for_update(of=("self",))).filter(pk=document_id).first()
     if document is None:
         raise NotFound("not_found", "There is no such document.")
     return situations_of([document])[0]
