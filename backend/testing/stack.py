@@ -15,7 +15,7 @@ from typing import Any, Literal
 import psutil  # type: ignore[import-untyped]
 
 from edms.embedded.folders import BACKEND, Folders
-from edms.embedded.leftovers import end_leftovers, programs_of
+from edms.embedded.leftovers import MARK, end_leftovers, programs_of
 from edms.embedded.ports import find_free
 from edms.embedded.waiting import wait_until
 
@@ -24,9 +24,13 @@ PATIENCE = 120
 
 
 def environment(**values: str) -> dict[str, str]:
-    """The environment of a person who has set nothing: without what belongs to the run of the tests."""
+    """The environment of a person who has set nothing: without what belongs to the run of the tests.
+
+    Only the mark stays, by which a run that was killed finds in the next one what it left behind.
+    """
     foreign = ("EDMS_", "PYTEST_", "DJANGO_", "PG")
-    return {**{name: value for name, value in os.environ.items() if not name.startswith(foreign)}, **values}
+    own = {name: value for name, value in os.environ.items() if name == MARK or not name.startswith(foreign)}
+    return {**own, **values}
 
 
 class StackUnderTest:
