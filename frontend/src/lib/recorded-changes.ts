@@ -1,18 +1,15 @@
 /** Reads the changes that an entry of the audit trail carries: `{field: [old, new]}`, or pairs of `old_…` and `new_…`. */
 
+import { inWords } from '@/lib/in-words'
+
 export interface RecordedChange {
   label: string
   before: string
   after: string
 }
 
-/** `effective_date` → “Effective date”. */
-function inWords(name: string): string {
-  const words = name.replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}
-
-function asText(value: unknown): string {
+/** A recorded value as people read it; nothing is an empty text. */
+export function asText(value: unknown): string {
   if (value === null || value === undefined) return ''
   if (Array.isArray(value)) return value.map(asText).join(', ')
   return typeof value === 'object' ? JSON.stringify(value) : String(value)

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next'
 
 import { PageHeader } from '@/components/ui/page-header'
+import { AlertsOnTop } from '@/features/scheduler/components/alerts'
 import { Processes } from '@/features/scheduler/components/processes'
 import { SchedulerViews } from '@/features/scheduler/components/scheduler-views'
 import { StatusAge } from '@/features/scheduler/components/status-age'
@@ -18,6 +19,7 @@ export function SchedulerPage() {
     <>
       <PageHeader title={t('title')} actions={<StatusAge />} />
       {mayReadRuns && <SchedulerViews />}
+      <AlertsOnTop />
       <div className={classes.page}>
         <TaskList mayRun={may(person, 'scheduler.trigger_task')} mayReadRuns={mayReadRuns} />
         <div className={classes.aside}>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 
 import { Facts } from '@/components/ui/facts'
 import { DateTimeText } from '@/components/ui/time-text'
+import { inWords } from '@/lib/in-words'
 import { type AuditEntry, documentNumbered } from '../api/audit-trail'
 import { detailsOf, documentNumberOf, runOf } from '../api/entries'
 import classes from './trail-entries.module.css'
@@ -22,7 +23,7 @@ export function EntryDetails({ entry }: { entry: AuditEntry }) {
         facts={[
           [t('facts.when'), <DateTimeText key="when" moment={entry.timestamp} />],
           [t('facts.who'), t('actor', { name: actor.full_name, login: actor.username })],
-          [t('facts.role'), actor.role],
+          [t('facts.role'), inWords(actor.role)],
           [t('facts.action'), entry.action],
           [t('facts.object'), objectInWords],
           ...detailsOf(entry),

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next'
 
 import { DateText } from '@/components/ui/time-text'
 import { groupBy } from '@/lib/group-by'
+import { dayOf } from '@/lib/time'
 import type { AuditEntry } from '../api/audit-trail'
-import { dayOf } from '../api/days'
 import classes from './trail-entries.module.css'
 import { TrailEntry } from './trail-entry'
 

@@ -8,6 +8,7 @@ import { inWords } from '@/lib/in-words'
 import { type AuditSearch, auditActions } from '../api/audit-trail'
 import { patternInWords } from '../api/entries'
 import { ActorFilter } from './actor-filter'
+import classes from './trail-filters.module.css'
 import { useObjectTypes } from './use-object-types'
 
 interface TrailFiltersProps {
@@ -32,8 +33,10 @@ export function TrailFilters({ filters, onChange }: TrailFiltersProps) {
         ]}
         onChange={({ currentTarget: { value } }) => onChange({ object_type: value || undefined, object_id: undefined })}
       />
-      <Day label={t('filters.since')} value={filters.since} onChange={(since) => onChange({ since })} />
-      <Day label={t('filters.until')} value={filters.until} onChange={(until) => onChange({ until })} />
+      <div className={classes.days}>
+        <Day label={t('filters.since')} value={filters.since} onChange={(since) => onChange({ since })} />
+        <Day label={t('filters.until')} value={filters.until} onChange={(until) => onChange({ until })} />
+      </div>
     </>
   )
 }

@@ -2,8 +2,9 @@
 import { useTranslation } from 'react-i18next'
 
 import type { CsvValue } from '@/lib/csv'
+import { changesIn } from '@/lib/recorded-changes'
 import type { AuditEntry } from '../api/audit-trail'
-import { changesOf, detailsOf } from '../api/entries'
+import { detailsOf } from '../api/entries'
 
 interface ExportColumn {
   id: string
@@ -12,8 +13,8 @@ interface ExportColumn {
 }
 
 const changesInWords = (entry: AuditEntry) =>
-  changesOf(entry)
-    .map(({ field, before, after }) => `${field}: ${before} → ${after}`)
+  changesIn(entry.field_changes)
+    .map(({ label, before, after }) => `${label}: ${before} → ${after}`)
     .join('\n')
 
 const detailsInWords = (entry: AuditEntry) =>

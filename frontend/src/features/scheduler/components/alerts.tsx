@@ -1,9 +1,22 @@
 /** What somebody should look at. */
-import { Alert, Stack } from '@mantine/core'
+import { Alert, Box, Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 
-import type { SchedulerStatus } from '../api/status'
+import { WarningIcon } from '@/components/ui/icons'
+import { type SchedulerStatus, watchedStatus } from '../api/status'
 import { HEALTH_COLOURS } from './status-colours'
+
+/** Above everything else of a page, where there is something. */
+export function AlertsOnTop() {
+  const { data } = useQuery(watchedStatus)
+  if (!data?.alerts.length) return null
+  return (
+    <Box mb="md">
+      <Alerts alerts={data.alerts} />
+    </Box>
+  )
+}
 
 export function Alerts({ alerts }: { alerts: SchedulerStatus['alerts'] }) {
   const { t } = useTranslation('scheduler')
@@ -11,7 +24,7 @@ export function Alerts({ alerts }: { alerts: SchedulerStatus['alerts'] }) {
   return (
     <Stack component="section" gap="xs" aria-label={t('alerts.label')}>
       {alerts.map(({ code, severity, message }) => (
-        <Alert key={`${code} ${message}`} color={HEALTH_COLOURS[severity]} p="xs">
+        <Alert key={`${code} ${message}`} color={HEALTH_COLOURS[severity]} p="xs" icon={<WarningIcon size={16} />}>
           {message}
         </Alert>
       ))}

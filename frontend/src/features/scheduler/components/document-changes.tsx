@@ -56,7 +56,7 @@ export function DocumentChanges({ documents }: { documents: readonly DocumentCha
         hidden={hidden}
         rows={shown}
         rowKey={(row) => row.uuid || `${row.number} ${row.version}`}
-        rowLink={(row) => ({ to: '/$', params: { _splat: `documents/${row.uuid}` } })}
+        rowLink={(row) => ({ to: '/documents/$uuid', params: { uuid: row.uuid } })}
         empty={null}
       />
       {documents.length > shown.length && (

@@ -5,10 +5,15 @@ import { useTranslation } from 'react-i18next'
 import type { SchedulerStatus } from '../api/status'
 import { HEALTH_COLOURS } from './status-colours'
 
-type Shown = Pick<SchedulerStatus, 'health_score' | 'overall_status' | 'counters'>
+/** How many parts of the system are not known; they do not count. */
+export function unknownParts({ health_breakdown }: SchedulerStatus): number {
+  return Object.values(health_breakdown).filter(({ score }) => score === null).length
+}
 
-export function HealthRing({ status: { health_score, overall_status, counters } }: { status: Shown }) {
+export function HealthRing({ status }: { status: SchedulerStatus }) {
   const { t } = useTranslation('scheduler')
+  const { health_score, overall_status, counters } = status
+  const isPartial = overall_status === 'good' && unknownParts(status) > 0
   const isKnown = overall_status !== 'unknown'
   return (
     <Group wrap="nowrap">
@@ -27,7 +32,7 @@ export function HealthRing({ status: { health_score, overall_status, counters } 
         role="img"
       />
       <div>
-        <Text fw={600}>{t(`health.${overall_status}`)}</Text>
+        <Text fw={600}>{t(isPartial ? 'health.goodAsFarAsKnown' : `health.${overall_status}`)}</Text>
         <Text size="sm" c="dimmed">
           {t('health.counters', { ...counters })}
         </Text>

@@ -17,6 +17,7 @@ export function RunFacts({ run, mayReadTrail }: { run: Run; mayReadTrail: boolea
     <>
       <Facts
         facts={[
+          [t('history.task'), run.task_name],
           [t('run.requestedBy'), <PersonName key="who" person={run.requested_by} />],
           [t('run.reason'), run.reason],
           [t('run.trigger'), t(`trigger.${run.trigger}`)],
@@ -27,7 +28,6 @@ export function RunFacts({ run, mayReadTrail }: { run: Run; mayReadTrail: boolea
           [t('run.finishedAt'), moment(run.finished_at)],
           [t('run.duration'), duration(run.duration_seconds)],
           [t('run.worker'), run.worker],
-          [t('task.name'), run.task_name],
           [t('run.attempt'), run.attempt > 1 ? t('run.attempts', { count: run.attempt }) : null],
         ]}
       />

@@ -39,6 +39,7 @@ export function RunOutcome({ result, isDryRun }: RunOutcomeProps) {
   return (
     <Stack gap="md">
       <Counts outcome={outcome} isDryRun={isDryRun} />
+      {facts.length > 0 && <Facts facts={facts.map(([name, value]) => [inWords(name), value] as const)} />}
       <Part title={t('result.errors')} isShown={failures.length > 0}>
         <Failures failures={failures} />
       </Part>
@@ -51,7 +52,6 @@ export function RunOutcome({ result, isDryRun }: RunOutcomeProps) {
       <Part title={t('health.breakdown')} isShown={Object.keys(components).length > 0}>
         <HealthParts parts={components} />
       </Part>
-      <Facts facts={facts.map(([name, value]) => [inWords(name), value] as const)} />
     </Stack>
   )
 }

@@ -1,5 +1,5 @@
 /** When what is shown was true, and a button that asks again. */
-import { Button, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 
@@ -11,7 +11,7 @@ export function StatusAge() {
   const { t } = useTranslation('scheduler')
   const { data, refetch, isRefetching } = useQuery(watchedStatus)
   return (
-    <>
+    <Group gap="sm">
       {data && (
         <Text size="sm" c="dimmed" component="span">
           {t('asOf')} <DateTimeText moment={data.timestamp} />
@@ -26,6 +26,6 @@ export function StatusAge() {
       >
         {t('refresh')}
       </Button>
-    </>
+    </Group>
   )
 }

@@ -7,9 +7,8 @@ import { QueryStates } from '@/components/ui/query-states'
 import { Section } from '@/components/ui/section'
 import { DateTimeText } from '@/components/ui/time-text'
 import { type SchedulerStatus, watchedStatus } from '../api/status'
-import { Alerts } from './alerts'
 import { HealthParts } from './health-parts'
-import { HealthRing } from './health-ring'
+import { HealthRing, unknownParts } from './health-ring'
 
 export function SystemHealth() {
   const { t } = useTranslation('scheduler')
@@ -20,7 +19,6 @@ export function SystemHealth() {
         {(status) => (
           <Stack gap="sm">
             <HealthRing status={status} />
-            <Alerts alerts={status.alerts} />
             <Reservations status={status} />
             <HealthParts parts={status.health_breakdown} />
           </Stack>
@@ -33,7 +31,7 @@ export function SystemHealth() {
 /** What the score leaves out, and how old what was found is. */
 function Reservations({ status }: { status: SchedulerStatus }) {
   const { t } = useTranslation('scheduler')
-  const count = Object.values(status.health_breakdown).filter(({ score }) => score === null).length
+  const count = unknownParts(status)
   return (
     <Text size="sm" c="dimmed" component="div">
       {count > 0 && <div>{t('health.partial', { count })}</div>}

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+
+import { formatClock, momentAfter, momentOf } from './days'
+
+describe('a day of the organisation', () => {
+  it.each([
+    ['UTC', '2026-11-29T00:00:00.000Z', '2026-11-30T00:00:00.000Z'],
+    ['Europe/Berlin', '2026-11-28T23:00:00.000Z', '2026-11-29T23:00:00.000Z'],
+    ['America/St_Johns', '2026-11-29T03:30:00.000Z', '2026-11-30T03:30:00.000Z'],
+  ])('begins and ends by the clocks of %s', (zone, begin, end) => {
+    expect(momentOf('2026-11-29', zone)).toBe(begin)
+    expect(momentAfter('2026-11-29', zone)).toBe(end)
+  })
+
+  it('is longer when the clocks are turned back', () => {
+    expect(momentOf('2026-10-25', 'Europe/Berlin')).toBe('2026-10-24T22:00:00.000Z')
+    expect(momentAfter('2026-10-25', 'Europe/Berlin')).toBe('2026-10-25T23:00:00.000Z')
+  })
+})
+
+it('tells the clock to the second', () => {
+  expect(formatClock('2026-11-29T21:54:12Z')).toBe('21:54:12')
+})
