@@ -81,12 +81,12 @@ function Deeds({ document }: { document: DocumentDetail }) {
   }
   return (
     <>
-      <EditButton document={document} />
       <TransitionBar
         document={document}
         onMoved={arrive}
         renderChanges={(before, after) => <DocumentChanges before={before} after={after} />}
       />
+      <EditButton document={document} />
       <DeleteButton document={document} onDeleted={() => navigate({ to: '/documents', search: { scope: 'mine' } })} />
     </>
   )

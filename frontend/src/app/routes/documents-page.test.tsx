@@ -75,7 +75,7 @@ describe('the list of documents', () => {
     const first = renderAddress('/documents')
     await screen.findByRole('columnheader', { name: 'Department' })
     await userEvent.click(screen.getByRole('button', { name: 'Columns' }))
-    await userEvent.click(await screen.findByRole('menuitemcheckbox', { name: 'Department' }))
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Department' }))
     expect(screen.queryByRole('columnheader', { name: 'Department' })).not.toBeInTheDocument()
     first.unmount()
     renderAddress('/documents')

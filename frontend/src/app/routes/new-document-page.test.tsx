@@ -56,13 +56,13 @@ describe('a new document', () => {
     expect(screen.getByText('cleaning_of-the line.txt')).toBeVisible()
     expect(screen.getByText('3 bytes · text/plain')).toBeVisible()
     expect(await screen.findByText(/SHA-256 ba7816bf8f01cfea/)).toBeVisible()
-    expect(screen.getByLabelText(/Title/)).toHaveValue('cleaning of the line')
+    expect(screen.getByLabelText(/Title/)).toHaveValue('Cleaning of the line')
 
     await create()
     expect(await screen.findByRole('heading', { level: 1, name: 'Cleaning of the Filling Line' })).toBeVisible()
     expect(router.state.location.pathname).toBe(`/documents/${document().uuid}`)
     expect(sent[0]?.key).toMatch(/^[0-9a-f]{32}$/)
-    for (const value of ['cleaning of the line', 'SOP', 'Quality', 'INTERNAL', 'filename'])
+    for (const value of ['Cleaning of the line', 'SOP', 'Quality', 'INTERNAL', 'filename'])
       expect(sent[0]?.fields).toContain(value)
   })
 
@@ -112,7 +112,7 @@ describe('a new document', () => {
     await create()
     await userEvent.click(await screen.findByRole('button', { name: 'Cancel the upload' }))
     expect(await screen.findByText('The upload was cancelled. Nothing was saved.')).toBeVisible()
-    expect(screen.getByLabelText(/Title/)).toHaveValue('cleaning of the line')
+    expect(screen.getByLabelText(/Title/)).toHaveValue('Cleaning of the line')
   })
 
   it('is not for those who may not create one', async () => {

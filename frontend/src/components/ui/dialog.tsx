@@ -1,7 +1,7 @@
 /** A dialog over the page: named, closed by Escape or its cross, the whole screen where it is narrow. */
 import { Modal, type ModalProps } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 
 interface DialogProps {
@@ -16,6 +16,7 @@ interface DialogProps {
 
 export function Dialog({ opened, onClose, title, children, size = 'lg', staysOpen = false }: DialogProps) {
   const { t } = useTranslation('app')
+  useFocusBack(opened)
   const isNarrow = useMediaQuery('(width < 36em)')
   return (
     <Modal
@@ -31,4 +32,18 @@ export function Dialog({ opened, onClose, title, children, size = 'lg', staysOpe
       {children}
     </Modal>
   )
+}
+
+/** A dialog that is taken off the page while it is open gives the focus back too; one that is closed first does so by itself. */
+function useFocusBack(opened: boolean) {
+  const isOpen = useRef(opened)
+  useEffect(() => {
+    isOpen.current = opened
+  }, [opened])
+  useEffect(() => {
+    const before = document.activeElement
+    return () => {
+      if (isOpen.current && before instanceof HTMLElement) before.focus({ preventScroll: true })
+    }
+  }, [])
 }

@@ -15,7 +15,7 @@ export function OldAndNew({ changes }: { changes: readonly Change[] }) {
     <ul className={classes.changes}>
       {changes.map(({ label, before, after }) => (
         <li key={label}>
-          <span className={classes.label}>{label}</span> <del>{before || NOTHING}</del>{' '}
+          <span className={classes.label}>{label}</span> {before ? <del>{before}</del> : NOTHING}{' '}
           <span aria-hidden="true">{'→'}</span> <ins>{after || NOTHING}</ins>
         </li>
       ))}

@@ -12,11 +12,19 @@ interface StatusBadgeProps {
 }
 
 export function StatusBadge({ status, label }: StatusBadgeProps) {
-  const { data: states } = useQuery({ ...documentStates, enabled: label === undefined })
-  const word = label ?? states?.find((state) => state.code === status)?.name
+  // A list of hundreds does not ask for the names of states in each of its rows.
+  return label === undefined ? <AskedFor status={status} /> : <Drawn status={status} word={label} />
+}
+
+function AskedFor({ status }: { status: string }) {
+  const { data: states } = useQuery(documentStates)
+  return <Drawn status={status} word={states?.find((state) => state.code === status)?.name ?? '…'} />
+}
+
+function Drawn({ status, word }: { status: string; word: string }) {
   return (
     <Badge variant="light" color={looksOf(status).colour} radius="sm" fw={600} miw="max-content">
-      {word ?? '…'}
+      {word}
     </Badge>
   )
 }

@@ -1,5 +1,5 @@
 /** Which columns of a list are shown; the browser remembers it. */
-import { Button, Menu } from '@mantine/core'
+import { Button, Checkbox, Popover, Stack } from '@mantine/core'
 import { readLocalStorageValue, useLocalStorage } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 
@@ -21,21 +21,24 @@ interface ColumnChoiceProps<Row> {
 
 export function ColumnChoice<Row>({ columns, hidden, onChange }: ColumnChoiceProps<Row>) {
   const { t } = useTranslation('documents')
-  const turn = (id: string) => onChange(hidden.includes(id) ? hidden.filter((other) => other !== id) : [...hidden, id])
+  const shown = columns.map(({ id }) => id).filter((id) => !hidden.includes(id))
+  const show = (ids: string[]) => onChange(columns.map(({ id }) => id).filter((id) => !ids.includes(id)))
   return (
-    <Menu position="bottom-end" shadow="md">
-      <Menu.Target>
+    <Popover position="bottom-end" shadow="md" trapFocus returnFocus>
+      <Popover.Target>
         <Button variant="default" leftSection={<ColumnsIcon size={16} />}>
           {t('list.columns')}
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {columns.map(({ id, header }) => (
-          <Menu.CheckboxItem key={id} checked={!hidden.includes(id)} onChange={() => turn(id)}>
-            {header}
-          </Menu.CheckboxItem>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t('list.columns')}>
+        <Checkbox.Group label={t('list.shownColumns')} value={shown} onChange={show}>
+          <Stack gap="xs" mt="xs">
+            {columns.map(({ id, header }) => (
+              <Checkbox key={id} value={id} label={header} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+      </Popover.Dropdown>
+    </Popover>
   )
 }

@@ -73,7 +73,7 @@ function Dependencies({ dependencies }: Pick<DocumentDetail, 'dependencies'>) {
   const { t } = useTranslation('documents')
   return (
     <section aria-label={t('dependencies.title')}>
-      <h3 className={classes.heading}>{t('dependencies.title')}</h3>
+      <h2 className={classes.heading}>{t('dependencies.title')}</h2>
       <ul className={classes.dependencies}>
         {dependencies.map(({ uuid, document_number, version, title, status, kind }) => (
           <li key={uuid}>

@@ -29,12 +29,13 @@ function bodyOf(details: Details, file: File | null): FormData {
   return body
 }
 
-/** “Cleaning of the line.docx” is about the cleaning of the line. */
+/** `cleaning-of-the-line.docx` is about the “Cleaning of the line”. */
 function titleFrom(fileName: string): string {
-  return fileName
+  const words = fileName
     .replace(/\.[^.]+$/, '')
     .replaceAll(/[_-]+/g, ' ')
     .trim()
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 export function NewDocument({ department, onCreated, onCancel }: NewDocumentProps) {

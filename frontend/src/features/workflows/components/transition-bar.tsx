@@ -1,7 +1,7 @@
 /** The buttons of a document: one for each offer of the server, disabled with its reason, opening the dialog that the offer describes. */
 import { Button, Group, Tooltip, VisuallyHidden } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { type MovedDocument, type Offer, offersFor } from '../api/moves'
@@ -25,12 +25,13 @@ export function TransitionBar({ document, onMoved, renderChanges }: TransitionBa
   const { t } = useTranslation('workflows')
   const { data } = useQuery(offersFor(document.uuid))
   const [chosen, setChosen] = useState<Offer | null>(null)
+  const { bar, keepFocus } = useFocusAfterMove(data)
   if (!data) return null
   // The dialog follows the offer as the server makes it now; one that is gone is shown as it was, with the reason.
   const present = data.offers.find(({ action }) => action === chosen?.action)
   return (
     <>
-      <Group gap="xs" role="toolbar" aria-label={t('moves.label')}>
+      <Group gap="xs" role="toolbar" aria-label={t('moves.label')} ref={bar} tabIndex={-1}>
         {data.offers.map((offer) => (
           <OfferButton key={offer.action} offer={offer} onChoose={() => setChosen(offer)} />
         ))}
@@ -43,6 +44,7 @@ export function TransitionBar({ document, onMoved, renderChanges }: TransitionBa
           onClose={() => setChosen(null)}
           onMoved={(moved) => {
             setChosen(null)
+            keepFocus()
             onMoved(moved)
           }}
           renderChanges={renderChanges}
@@ -50,6 +52,20 @@ export function TransitionBar({ document, onMoved, renderChanges }: TransitionBa
       )}
     </>
   )
+}
+
+/** The button of a move goes away with it; the keyboard goes on at what is offered next, not at the top of the page. */
+function useFocusAfterMove(offers: unknown) {
+  const bar = useRef<HTMLDivElement>(null)
+  const hasMoved = useRef(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever other offers are drawn.
+  useEffect(() => {
+    if (hasMoved.current && document.activeElement === document.body) bar.current?.focus({ preventScroll: true })
+  }, [offers])
+  const keepFocus = () => {
+    hasMoved.current = true
+  }
+  return { bar, keepFocus }
 }
 
 function OfferButton({ offer, onChoose }: { offer: Offer; onChoose: () => void }) {

@@ -22,11 +22,11 @@ export function WorkflowHistory({ uuid }: { uuid: string }) {
       {(history) => (
         <Stack gap="lg">
           <section aria-label={t('history.tasks')}>
-            <h3 className={classes.heading}>{t('history.tasks')}</h3>
+            <h2 className={classes.heading}>{t('history.tasks')}</h2>
             <TaskLines tasks={history.tasks} />
           </section>
           <section aria-label={t('history.moves')}>
-            <h3 className={classes.heading}>{t('history.moves')}</h3>
+            <h2 className={classes.heading}>{t('history.moves')}</h2>
             <ol className={classes.moves}>
               {history.transitions.toReversed().map((move) => (
                 <MoveItem key={move.id} move={move} />
