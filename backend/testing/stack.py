@@ -24,11 +24,11 @@ PATIENCE = 120
 
 
 def environment(**values: str) -> dict[str, str]:
-    """The environment of a person who has set nothing: without what belongs to the run of the tests.
+    """The environment of a person who has set nothing: without what belongs to the run of the tests, or to the make that runs them.
 
     Only the mark stays, by which a run that was killed finds in the next one what it left behind.
     """
-    foreign = ("EDMS_", "PYTEST_", "DJANGO_", "PG")
+    foreign = ("EDMS_", "PYTEST_", "DJANGO_", "PG", "MAKE", "MFLAGS")
     own = {name: value for name, value in os.environ.items() if name == MARK or not name.startswith(foreign)}
     return {**own, **values}
 

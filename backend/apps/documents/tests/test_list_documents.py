@@ -278,7 +278,7 @@ def test_the_record_of_a_document_reads_as_sentences(client_of, author):
 
     entries = client.get(f"{URL}{made['uuid']}/audit/").json()["results"]
 
-    assert entries[0]["sentence"] == f"Author Tester created {made['document_number']} v01.00 «Cleaning»."
+    assert entries[0]["sentence"] == f"Author Tester created {made['document_number']} v01.00 «Cleaning»"
 
 
 def test_recently_effective_documents_come_latest_first(viewer, author):
