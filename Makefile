@@ -7,6 +7,7 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input --quiet
 MANAGE := $(PYTHON) backend/manage.py
 NPM := npm --prefix frontend --silent
 export npm_config_update_notifier = false
+export npm_config_progress = false
 
 # Each stamp is written when its step has succeeded, so that a step is done again only when what it read has changed.
 MADE := $(VENV)/.made
@@ -109,7 +110,7 @@ $(CLIENT_TOOLS): frontend/package.json frontend/package-lock.json
 	@node -e '$(NODE_OK)' || \
 	  { echo "Node.js 20.19, 22.13 or 24 and newer is needed to build the web client, and this is $$(node --version): install one, then run make again." >&2; exit 1; }
 	@echo "Installing what the web client needs ..."
-	@$(NPM) ci --no-progress --loglevel error
+	@$(NPM) ci --loglevel error
 	@touch $@
 
 $(CLIENT): $(CLIENT_SOURCES) $(CLIENT_TOOLS)

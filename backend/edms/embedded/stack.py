@@ -17,7 +17,6 @@ from edms.embedded.setup import Setup, last_line_of
 from edms.embedded.supervision import Program, Supervisor
 from edms.embedded.waiting import wait_until
 
-APPLICATION = ("web", "worker", "beat")
 # How long a program that supervisord has given up on is left alone before it is tried again.
 PAUSE_AFTER_FATAL = 30.0
 
@@ -127,10 +126,13 @@ class Stack:
         self.instance = dataclasses.replace(self.instance, has_demo=wanted).save(self.root)
 
     def _start_application(self) -> None:
-        for name in APPLICATION:
-            self._running.start_program(name)
+        # One after the other: the person waits for the first page, and on a small machine all three at once take longer.
+        self._running.start_program("web")
         self._await("web", self._web_answers, seconds=120)
-        self.say("  Web server, worker, beat ... ready")
+        self.say("  Web server ... ready")
+        self._running.start_program("worker")
+        self._running.start_program("beat")
+        self.say("  Worker and beat ... started")
 
     def _await(self, name: str, condition: Callable[[], bool], *, seconds: float) -> None:
         given_up = False
