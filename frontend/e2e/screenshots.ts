@@ -20,6 +20,10 @@ const PICTURES: readonly Picture[] = [
   { name: 'my-work-admin', who: 'docadmin', address: '/' },
   { name: 'notifications', who: 'author', address: '/notifications' },
   { name: 'profile', who: 'approver', address: '/profile' },
+  { name: 'scheduler', who: 'docadmin', address: '/scheduler' },
+  { name: 'scheduler-preview', who: 'docadmin', address: '/scheduler', prepare: previewEffectiveDates },
+  { name: 'scheduler-history', who: 'docadmin', address: '/scheduler/runs' },
+  { name: 'audit', who: 'docadmin', address: '/audit' },
   { name: 'search', who: 'author', address: '/', prepare: searchForCleaning },
 ]
 
@@ -35,6 +39,15 @@ async function searchForCleaning(page: Page) {
   await page
     .getByRole('option', { name: /Cleaning/ })
     .first()
+    .waitFor()
+}
+
+async function previewEffectiveDates(page: Page) {
+  await page.getByRole('button', { name: 'Preview: Document Effective Date Processing' }).click()
+  await page
+    .getByRole('dialog')
+    .getByText('Nothing would happen')
+    .or(page.getByRole('table', { name: 'Documents' }))
     .waitFor()
 }
 
