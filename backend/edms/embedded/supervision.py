@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psutil  # type: ignore[import-untyped]
 from supervisor.xmlrpc import SupervisorTransport
 
 from edms.embedded.account import Account
@@ -122,6 +123,7 @@ class Supervisor:
         group = SERVERS if any(program.name == name for program in self.servers) else APPLICATION
         with contextlib.suppress(xmlrpc.client.Fault):
             self._ask("startProcess", f"{group}:{name}", False)
+            wait_until(lambda: self._has_begun(f"{group}:{name}"), seconds=2, pause=0.005)
 
     def stop(self, *, seconds: float = 90) -> None:
         """End all programs, the servers last, and then supervisord."""
@@ -139,6 +141,14 @@ class Supervisor:
         if self._started is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._started.wait(seconds)
+
+    def _has_begun(self, name: str) -> bool:
+        # Until it has become the program, the child is a copy of supervisord, which forgets a signal to end that reaches it.
+        number = int(self._ask("getProcessInfo", name)["pid"])
+        try:
+            return number == 0 or "edms.embedded.watched_supervisor" not in psutil.Process(number).cmdline()
+        except psutil.Error:
+            return True
 
     @property
     def _configuration(self) -> Path:
