@@ -17,6 +17,7 @@ from edms.embedded.refusal import CannotStart
 from edms.embedded.servers import Servers, place_servers
 from edms.embedded.supervision import Supervisor
 from edms.embedded.waiting import wait_until
+from edms.heap import settle_heap
 
 SETTINGS = "edms.settings.embedded"
 
@@ -72,6 +73,7 @@ def _become_the_program(root: Path, instance: Instance) -> None:
     from django.core.management import call_command
 
     django.setup()
+    settle_heap()
     # The program's own addresses and, beside them, the bare views that they are compared with.
     settings.ROOT_URLCONF = "bench.bare_views"
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

@@ -20,7 +20,7 @@ from bench.report import Line, at_least, at_most, plain
 
 Sweep = Callable[[Sequence[int]], None]
 # Documents that one transaction takes on, as the scheduled task does by default.
-_BATCH = 500
+_BATCH = 1000
 
 
 def measure(count: int, *, times: int) -> Iterator[Line]:

@@ -63,7 +63,8 @@ class DocumentWorkflow(models.Model):
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="workflows")
     workflow_type = models.CharField(max_length=12, choices=WorkflowType)
-    current_state = models.ForeignKey(DocumentState, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # As in the history below, a check constraint stands for the look-up.
+    current_state = models.ForeignKey(DocumentState, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     current_assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -80,6 +81,7 @@ class DocumentWorkflow(models.Model):
         default_permissions = ("view",)
         constraints = [
             one_of("workflow_type", WorkflowType.values, name="workflow_type_known"),
+            one_of("current_state", DocumentStatus.values, name="workflow_state_known"),
             models.UniqueConstraint(fields=["document"], condition=Q(ended_at__isnull=True), name="workflow_one_live_per_document"),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, outcome="") | (Q(ended_at__isnull=False) & ~Q(outcome="")),
@@ -101,9 +103,10 @@ class DocumentTransition(models.Model):
     """One move that was made; append-only. ``make_effective`` and ``make_obsolete`` happen once per workflow, by the database."""
 
     workflow = models.ForeignKey(DocumentWorkflow, on_delete=models.PROTECT, related_name="transitions")
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="transitions")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="transitions", db_constraint=False)
     action = models.CharField(max_length=40)
-    # A check constraint holds the states to the known ones, and accounts are never deleted: a sweep of thousands is spared the look-ups.
+    # A sweep of thousands is spared the look-ups: the workflow holds the document, a check constraint holds the states to the known
+    # ones, and accounts are never deleted.
     from_state = models.ForeignKey(DocumentState, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     to_state = models.ForeignKey(DocumentState, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     transitioned_by = models.ForeignKey(

@@ -238,7 +238,7 @@ SCHEDULER_WORKER_SILENT_SECONDS = env.number("EDMS_SCHEDULER_WORKER_SILENT_SECON
 SCHEDULER_BEAT_SILENT_SECONDS = env.number("EDMS_SCHEDULER_BEAT_SILENT_SECONDS", default=120)
 SCHEDULER_FORGET_HEARTBEAT_SECONDS = env.number("EDMS_SCHEDULER_FORGET_HEARTBEAT_SECONDS", default=600)
 # Documents or tasks that one transaction of a run takes on.
-SCHEDULER_BATCH = env.number("EDMS_SCHEDULER_BATCH", default=500)
+SCHEDULER_BATCH = env.number("EDMS_SCHEDULER_BATCH", default=1000)
 # How often a run is begun whose process dies each time.
 SCHEDULER_MAX_ATTEMPTS = env.number("EDMS_SCHEDULER_MAX_ATTEMPTS", default=5)
 

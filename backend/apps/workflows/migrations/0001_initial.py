@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('outcome', models.CharField(blank=True, choices=[('EFFECTIVE', 'Effective'), ('TERMINATED', 'Terminated'), ('OBSOLETE', 'Obsolete'), ('REJECTED', 'Rejected'), ('CANCELLED', 'Cancelled')], default='', max_length=12)),
                 ('current_assignee', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('current_state', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflows.documentstate')),
+                ('current_state', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflows.documentstate')),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workflows', to='documents.document')),
                 ('initiated_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('transitioned_at', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now())),
                 ('round', models.PositiveIntegerField()),
                 ('correlation_id', models.UUIDField()),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='documents.document')),
+                ('document', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='documents.document')),
                 ('from_state', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflows.documentstate')),
                 ('signature', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='security.signature')),
                 ('to_state', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflows.documentstate')),
@@ -95,6 +95,10 @@ class Migration(migrations.Migration):
                 'ordering': ('due_date', 'id'),
                 'default_permissions': (),
             },
+        ),
+        migrations.AddConstraint(
+            model_name='documentworkflow',
+            constraint=models.CheckConstraint(condition=models.Q(('current_state__in', ['APPROVED_PENDING_EFFECTIVE', 'DRAFT', 'EFFECTIVE', 'OBSOLETE', 'PENDING_APPROVAL', 'PENDING_REVIEW', 'REVIEWED', 'SCHEDULED_FOR_OBSOLESCENCE', 'SUPERSEDED', 'TERMINATED', 'UNDER_REVIEW'])), name='workflow_state_known'),
         ),
         migrations.AddConstraint(
             model_name='documentworkflow',
