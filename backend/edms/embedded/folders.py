@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -53,6 +54,8 @@ def make_root(root: Path) -> None:
 
     Under root the servers run as another account, which must be able to walk through (711); nobody else may list it.
     """
+    if any(sign in str(root) for sign in ("%", " #", " ;", "\n")):
+        raise CannotStart(f"The path {root} holds a sign that supervisord cannot read (% or a space before # or ;): give another one.")
     try:
         if not root.exists():
             root.mkdir(parents=True)
@@ -74,11 +77,21 @@ def digest_of(path: Path) -> str:
 
 def socket_folder(root: Path) -> Path:
     """A folder of ours alone whose path is short enough for sockets."""
-    folder = root / "run"
-    if len(str(folder)) > LONGEST_SOCKET_FOLDER:
-        folder = short_temporary_root() / f"edms-{os.geteuid()}-{digest_of(root)}"
+    folder = _socket_folder(root)
     make_private(folder, mode=0o700)
     return folder
+
+
+def remove_socket_folder(root: Path) -> None:
+    """Leave nothing outside of the data folder once nobody listens any more."""
+    shutil.rmtree(_socket_folder(root), ignore_errors=True)
+
+
+def _socket_folder(root: Path) -> Path:
+    folder = root / "run"
+    if len(str(folder)) <= LONGEST_SOCKET_FOLDER:
+        return folder
+    return short_temporary_root() / f"edms-{os.geteuid()}-{digest_of(root)}"
 
 
 def short_temporary_root() -> Path:

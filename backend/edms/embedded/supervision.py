@@ -15,7 +15,7 @@ import psutil  # type: ignore[import-untyped]
 from supervisor.xmlrpc import SupervisorTransport
 
 from edms.embedded.account import Account
-from edms.embedded.folders import BACKEND, Folders, socket_folder
+from edms.embedded.folders import BACKEND, Folders, remove_socket_folder, socket_folder
 from edms.embedded.leftovers import MARK
 from edms.embedded.programs import SETTINGS
 from edms.embedded.refusal import CannotStart
@@ -72,9 +72,7 @@ def _group(name: str, programs: Sequence[Program], *, rank: int) -> list[str]:
 def _section(title: str, lines: Mapping[str, object]) -> str:
     for value in map(str, lines.values()):
         if " #" in value or " ;" in value or "\n" in value:
-            raise CannotStart(
-                f"The path in {value!r} holds a space before # or ;, or a line break, which supervisord cannot read: rename it."
-            )
+            raise CannotStart(f"{value!r} holds a space before # or ;, or a line break, which supervisord cannot read: rename the folder.")
     return "".join([f"[{title}]\n", *(f"{name}={str(value).replace('%', '%%')}\n" for name, value in lines.items()), "\n"])
 
 
@@ -86,13 +84,14 @@ class Supervisor:
     servers: Sequence[Program]
     application: Sequence[Program] = ()
     _started: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
+    _socket: Path = field(default=Path(), init=False)
 
     def start(self) -> None:
         """Start supervisord and the programs that start at once; it ends when this program ends."""
-        sockets = socket_folder(self.folders.root)
+        self._socket = socket_folder(self.folders.root) / "supervisor.sock"
         self._configuration.unlink(missing_ok=True)
         with os.fdopen(os.open(self._configuration, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(self._text(sockets / "supervisor.sock"))
+            file.write(self._text())
         with self.folders.log_of("supervisor-errors").open("wb") as errors:
             self._started = subprocess.Popen(  # noqa: S603 - the command is ours
                 [sys.executable, "-m", "edms.embedded.watched_supervisor", str(self._configuration)],
@@ -135,6 +134,7 @@ class Supervisor:
         except subprocess.TimeoutExpired:
             self._started.kill()
             self._started.wait()
+        remove_socket_folder(self.folders.root)
 
     def wait(self, seconds: float) -> None:
         """Wait that long, or until supervisord ends."""
@@ -158,11 +158,11 @@ class Supervisor:
         return self.is_gone or bool(self.states())
 
     def _ask(self, question: str, *arguments: object) -> Any:
-        address = f"unix://{socket_folder(self.folders.root) / 'supervisor.sock'}"
-        with xmlrpc.client.ServerProxy("http://127.0.0.1", transport=SupervisorTransport(None, None, address)) as server:
+        transport = SupervisorTransport(None, None, f"unix://{self._socket}")
+        with xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport) as server:
             return getattr(server.supervisor, question)(*arguments)
 
-    def _text(self, socket: Path) -> str:
+    def _text(self) -> str:
         own = {
             "logfile": self.folders.log_of("supervisor"),
             "logfile_maxbytes": "1MB",
@@ -176,7 +176,7 @@ class Supervisor:
         return "".join(
             [
                 _section("supervisord", own),
-                _section("unix_http_server", {"file": socket, "chmod": "0700"}),
+                _section("unix_http_server", {"file": self._socket, "chmod": "0700"}),
                 _section("rpcinterface:supervisor", {"supervisor.rpcinterface_factory": "supervisor.rpcinterface:make_main_rpcinterface"}),
                 *(program.section(self.folders.log_of(program.name)) for program in (*self.servers, *self.application)),
                 *_group(SERVERS, self.servers, rank=1),

@@ -133,6 +133,12 @@ def test_a_folder_that_cannot_be_written_is_refused() -> None:
     assert "cannot be written (Not a directory)" in _refusal("--data-dir", "/dev/null/var")
 
 
+@pytest.mark.parametrize("name", ["100% sure", "our #1"])
+def test_a_path_that_supervisord_cannot_read_is_refused(tmp_path: Path, name: str) -> None:
+    assert "supervisord cannot read" in _refusal("--data-dir", str(tmp_path / name))
+    assert not (tmp_path / name).exists()
+
+
 def test_what_is_no_port_is_refused(tmp_path: Path) -> None:
     assert "'eighty' is not a port" in _refusal("--data-dir", str(tmp_path), "--port", "eighty")
     assert "70000 is not a port" in _refusal("--data-dir", str(tmp_path), "--port", "70000")
