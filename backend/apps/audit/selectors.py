@@ -57,6 +57,11 @@ def entries_about(subject: models.Model) -> QuerySet[AuditTrail]:
     return AuditTrail.objects.about(subject).select_related("content_type").defer("canonical")
 
 
+def was_ever_recorded(action: str) -> bool:
+    """Whether an act of this kind is on record at all; a fact about the installation, which names nobody."""
+    return AuditTrail.objects.filter(action=action).exists()
+
+
 def sentence_of(entry: AuditTrail) -> str:
     """The entry as a sentence that a quality manager reads."""
     try:

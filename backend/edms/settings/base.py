@@ -141,6 +141,9 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 # The zone in which the organisation's day begins (product rule 8).
 ORGANISATION_TIME_ZONE = env.text("EDMS_TIME_ZONE", default="UTC")
+# Its name, and what this installation is for ("production", "validation", …): people see both, and are told where it is not production.
+ORGANISATION_NAME = env.text("EDMS_ORGANISATION", default="").strip()
+ENVIRONMENT = env.text("EDMS_ENVIRONMENT", default="").strip()
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

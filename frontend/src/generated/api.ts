@@ -349,6 +349,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisation/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The organisation, for everybody who is signed in. */
+        get: operations["getOrganisation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scheduler/admin/manual-trigger/": {
         parameters: {
             query?: never;
@@ -1011,6 +1028,19 @@ export interface components {
         OfferSignature: {
             meaning: string;
             sentence: string;
+        };
+        /** @description The organisation, and what this installation of it is for. */
+        OrganisationDetail: {
+            /** @description Empty until it is set. */
+            name: string;
+            /** @description The zone in which the organisation's day begins (IANA name). */
+            time_zone: string;
+            /** @description What this installation is for, such as `production` or `validation`. */
+            environment: string;
+            /** @description Whether what is done here counts; clients announce it where it does not. */
+            is_production: boolean;
+            /** @description Whether the demonstration company with its published passwords was loaded. */
+            is_demonstration: boolean;
         };
         PaginatedAuditEntryList: {
             count: number;
@@ -2309,6 +2339,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnreadCount"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationDetail"];
                 };
             };
             /** @description The request is refused. */
