@@ -1,6 +1,6 @@
 """The catalogue of audited events: each app registers its own; an act that is not in it fails loudly."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -18,12 +18,14 @@ class Event:
     """One kind of audited act.
 
     ``sentence`` reads with ``{actor}``, ``{object}`` and the names in ``details``; ``details`` names the typed facts that an
-    entry of this kind carries (a name ending in ``?`` may be left out).
+    entry of this kind carries (a name ending in ``?`` may be left out). ``words`` turns facts that are names for programs into
+    what the sentence says of them; the entry keeps the fact.
     """
 
     code: str
     sentence: str
     details: Mapping[str, type] = field(default_factory=dict)
+    words: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     # Worked out once: a sweep checks ten thousand entries.
     _required: frozenset[str] = field(init=False, repr=False, compare=False)
     _known: Mapping[str, type] = field(init=False, repr=False, compare=False)
@@ -31,6 +33,10 @@ class Event:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_required", frozenset(name for name in self.details if not name.endswith("?")))
         object.__setattr__(self, "_known", {name.rstrip("?"): kind for name, kind in self.details.items()})
+
+    def facts_in_words(self, details: Mapping[str, Any]) -> dict[str, Any]:
+        """The facts of an entry as its sentence says them."""
+        return {name: self.words[name](value) if name in self.words and value is not None else value for name, value in details.items()}
 
     def check(self, details: Mapping[str, Any], *, complete: bool = True) -> None:
         """Refuse facts that are unknown or of the wrong type, and missing ones where the entry must be ``complete``."""

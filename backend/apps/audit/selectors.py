@@ -65,10 +65,11 @@ def was_ever_recorded(action: str) -> bool:
 def sentence_of(entry: AuditTrail) -> str:
     """The entry as a sentence that a quality manager reads."""
     try:
-        sentence = event_named(entry.action).sentence
+        event = event_named(entry.action)
     except UnregisteredEvent:
         return f"{entry.actor_name}: {entry.action} {entry.object_label}".rstrip()
-    return sentence.format_map(_Words({**entry.details, "actor": entry.actor_name, "object": entry.object_label}))
+    facts = event.facts_in_words(entry.details)
+    return event.sentence.format_map(_Words({**facts, "actor": entry.actor_name, "object": entry.object_label}))
 
 
 class _Words(dict[str, Any]):

@@ -120,3 +120,9 @@ def task_named(name: str) -> ScheduledTask:
         raise NotFound(
             "unknown_task", f"There is no scheduled task called {name!r}. The tasks are: {', '.join(names)}.", valid_task_names=names
         ) from None
+
+
+def display_name_of(name: str) -> str:
+    """What people call a scheduled task; one that is no longer in the registry, or never was, goes by its name in words."""
+    task = TASKS.get(name)
+    return task.display_name if task else name.replace("_", " ").capitalize()

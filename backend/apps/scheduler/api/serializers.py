@@ -8,7 +8,7 @@ from rest_framework import serializers
 from apps.core.rest.serializers import StrictBooleanField, StrictCharField, StrictSerializer
 from apps.scheduler.health import HealthStatus
 from apps.scheduler.models import HealthReport, RunState, RunTrigger, TaskRun
-from apps.scheduler.registry import TASKS
+from apps.scheduler.registry import display_name_of
 from apps.scheduler.selectors.runs import RunFilter
 from apps.workflows.api.serializers import Person
 
@@ -83,8 +83,7 @@ class Run(serializers.ModelSerializer[TaskRun]):
         read_only_fields = fields
 
     def get_task_display_name(self, run: TaskRun) -> str:
-        task = TASKS.get(run.task_name)
-        return task.display_name if task else run.task_name
+        return display_name_of(run.task_name)
 
 
 class RunRow(Run):
