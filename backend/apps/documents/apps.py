@@ -8,4 +8,8 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
+        from apps.audit.pages import register_pages
         from apps.documents import events  # noqa: F401  (registers the audited events)
+        from apps.documents.selectors import uuids_of_documents
+
+        register_pages("documents.document", uuids_of_documents)

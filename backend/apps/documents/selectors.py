@@ -1,6 +1,6 @@
 """Questions about documents; every read by a door starts here and takes who asks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -56,6 +56,11 @@ def get_visible_document(actor: Actor, uuid: UUID | str) -> Document:
         return in_full(Document.objects.visible_to(actor)).get(uuid=uuid)
     except Document.DoesNotExist:
         raise NotFound("not_found", "There is no such document.") from None
+
+
+def uuids_of_documents(actor: Actor, ids: Collection[int]) -> dict[int, UUID]:
+    """The uuids of those among some documents that this account may see, by id."""
+    return dict(Document.objects.visible_to(actor).filter(pk__any_of=ids).values_list("pk", "uuid"))
 
 
 def get_original(actor: Actor, uuid: UUID | str) -> Original:

@@ -608,7 +608,7 @@ export interface components {
             full_name: string;
             role: string;
         };
-        /** @description One entry of the trail, with the sentence that people read. */
+        /** @description One entry of the trail, with the sentence that people read; ``pages`` in the context are the uuids of objects by entry. */
         AuditEntry: {
             readonly id: number;
             /** Format: uuid */
@@ -633,6 +633,11 @@ export interface components {
             type: string;
             id: string;
             label: string;
+            /**
+             * Format: uuid
+             * @description Addresses its page; null unless it has one that the reader may see.
+             */
+            uuid: string | null;
         };
         /** @description Work that waits. */
         CountersOutput: {

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.audit.models import AuditTrail
+from apps.audit.pages import type_of
 from apps.audit.selectors import AuditFilter, sentence_of
 
 
@@ -25,10 +26,11 @@ class AuditObject(serializers.Serializer[Any]):
     type = serializers.CharField()
     id = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
+    uuid = serializers.UUIDField(allow_null=True, help_text="Addresses its page; null unless it has one that the reader may see.")
 
 
 class AuditEntry(serializers.ModelSerializer[AuditTrail]):
-    """One entry of the trail, with the sentence that people read."""
+    """One entry of the trail, with the sentence that people read; ``pages`` in the context are the uuids of objects by entry."""
 
     sentence = serializers.SerializerMethodField()
     actor = serializers.SerializerMethodField()
@@ -61,12 +63,12 @@ class AuditEntry(serializers.ModelSerializer[AuditTrail]):
         return {"id": entry.actor_id, "username": entry.actor_login, "full_name": entry.actor_name, "role": entry.actor_role}
 
     @extend_schema_field(AuditObject)
-    def get_object(self, entry: AuditTrail) -> dict[str, str]:
-        kind = entry.content_type
+    def get_object(self, entry: AuditTrail) -> dict[str, Any]:
         return {
-            "type": f"{kind.app_label}.{kind.model}" if kind else "",
+            "type": type_of(entry),
             "id": entry.object_id,
             "label": entry.object_label,
+            "uuid": self.context.get("pages", {}).get(entry.pk),
         }
 
 

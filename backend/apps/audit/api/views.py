@@ -12,17 +12,27 @@ from rest_framework.views import APIView
 from apps.audit.api.serializers import AuditEntry, AuditQuery
 from apps.audit.catalogue import registered_events
 from apps.audit.models import AuditTrail
+from apps.audit.pages import uuids_of_pages
 from apps.audit.permissions import may_read_audit_trail
 from apps.audit.selectors import audit_entries
 from apps.core.errors import refuse
 from apps.core.rest.actor import actor_of
 
 
-class AuditTrailView(ListAPIView[AuditTrail]):
-    """The audit trail, newest first."""
+class AuditEntriesView(ListAPIView[AuditTrail]):
+    """A door that answers with pages of entries, each with the way to what it is about."""
 
     serializer_class = AuditEntry
     queryset = AuditTrail.objects.none()
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        entries = self.paginate_queryset(self.get_queryset()) or []
+        context = {**self.get_serializer_context(), "pages": uuids_of_pages(actor_of(request), entries)}
+        return self.get_paginated_response(AuditEntry(entries, many=True, context=context).data)
+
+
+class AuditTrailView(AuditEntriesView):
+    """The audit trail, newest first."""
 
     def get_queryset(self) -> QuerySet[AuditTrail]:
         query = AuditQuery(data=self.request.query_params)
@@ -31,7 +41,7 @@ class AuditTrailView(ListAPIView[AuditTrail]):
 
     @extend_schema(operation_id="listAuditEntries", parameters=[AuditQuery])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().get(request, *args, **kwargs)
+        return self.list(request)
 
 
 class AuditActionsView(APIView):

@@ -4,8 +4,12 @@ import pytest
 from rest_framework.test import APIClient
 
 from apps.audit.catalogue import Event, register
+from apps.audit.models import AuditTrail
+from apps.audit.pages import uuids_of_pages
 from apps.audit.services import act, record
+from apps.documents.models import Document
 from testing.cast import PASSWORD
+from testing.make import make_document
 
 pytestmark = pytest.mark.django_db
 register(Event("TEST_SEEN", "{actor} looked at {object}"))
@@ -33,8 +37,56 @@ def test_it_works(two_entries, docadmin):
     newest, oldest = answer.json()["results"]
     assert (newest["sentence"], oldest["sentence"]) == ("Reviewer Tester looked at reviewer", "Author Tester looked at author")
     assert oldest["actor"]["full_name"] == "Author Tester"
-    assert oldest["object"] == {"type": "users.user", "id": str(oldest["actor"]["id"]), "label": "author"}
+    assert oldest["object"] == {"type": "users.user", "id": str(oldest["actor"]["id"]), "label": "author", "uuid": None}
     assert oldest["reason"] == "First."
+
+
+def test_an_entry_about_a_document_leads_to_its_page(author, docadmin):
+    document = make_document(author=author)
+    with act(author):
+        record("TEST_SEEN", document)
+
+    [entry] = signed_in(docadmin).get("/api/v1/audit/", {"action": "TEST_SEEN"}).json()["results"]
+
+    assert entry["object"] == {
+        "type": "documents.document",
+        "id": str(document.pk),
+        "label": entry["object"]["label"],
+        "uuid": str(document.uuid),
+    }
+
+
+def test_a_document_that_was_deleted_or_never_was_has_no_page(author, docadmin):
+    draft = make_document(author=author)
+    with act(author):
+        record("TEST_SEEN", draft)
+        record("TEST_SEEN", Document(pk=999_999_999))
+        record("TEST_SEEN", Document(pk="9" * 40))
+    draft.delete()
+
+    entries = signed_in(docadmin).get("/api/v1/audit/", {"action": "TEST_SEEN"}).json()["results"]
+    assert [entry["object"]["uuid"] for entry in entries] == [None, None, None]
+
+
+def test_only_documents_that_the_reader_may_see_have_pages(author, author2, docadmin):
+    draft = make_document(author=author)
+    with act(author):
+        record("TEST_SEEN", draft)
+    entries = list(AuditTrail.objects.filter(action="TEST_SEEN"))
+
+    assert uuids_of_pages(author2, entries) == {}
+    assert uuids_of_pages(author, entries) == uuids_of_pages(docadmin, entries) == {entries[0].pk: draft.uuid}
+
+
+def test_the_ways_to_many_documents_cost_one_statement(author, docadmin, django_assert_num_queries):
+    with act(author):
+        for _ in range(5):
+            record("TEST_SEEN", make_document(author=author))
+    entries = list(AuditTrail.objects.filter(action="TEST_SEEN").select_related("content_type"))
+
+    assert docadmin.role
+    with django_assert_num_queries(1):
+        assert len(uuids_of_pages(docadmin, entries)) == 5
 
 
 @pytest.mark.parametrize("person", ["outsider", "viewer", "author", "reviewer", "approver"])

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from apps.audit.api.serializers import AuditEntry
+from apps.audit.api.views import AuditEntriesView
 from apps.audit.models import AuditTrail
 from apps.audit.selectors import entries_about
 from apps.core.rest.actor import actor_of
@@ -89,11 +89,8 @@ class DocumentVersionsView(DocumentListView):
         return self.page_of(versions_of(get_visible_document(actor_of(request), uuid), actor_of(request)))
 
 
-class DocumentAuditView(ListAPIView[AuditTrail]):
+class DocumentAuditView(AuditEntriesView):
     """What is on record about a document."""
-
-    queryset = AuditTrail.objects.none()
-    serializer_class = AuditEntry
 
     def get_queryset(self) -> QuerySet[AuditTrail]:
         return entries_about(get_visible_document(actor_of(self.request), self.kwargs["uuid"]))

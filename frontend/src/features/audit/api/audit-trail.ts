@@ -39,14 +39,3 @@ export const auditActions = queryOptions({
   queryFn: ({ signal }) => api.GET('/audit/actions/', { signal }),
   staleTime: Number.POSITIVE_INFINITY,
 })
-
-/** The document that an entry is about: entries know its id and number, pages are addressed otherwise. */
-export const documentNumbered = (number: string, id: string) =>
-  queryOptions({
-    queryKey: ['audit', 'document', number, id],
-    queryFn: async ({ signal }) => {
-      const query = { document_number: number, scope: 'all', page_size: 200 } as const
-      const { results } = await api.GET('/documents/', { params: { query }, signal })
-      return results.find((document) => String(document.id) === id) ?? null
-    },
-  })

@@ -12,10 +12,9 @@ export function detailsOf(entry: AuditEntry): [string, string][] {
   return Object.entries(entry.details).map(([name, value]) => [inWords(name), asText(value)])
 }
 
-/** The number of the document that an entry is about, if it is about one: `SOP-2026-0001 v01.00` → `SOP-2026-0001`. */
-export function documentNumberOf({ object }: AuditEntry): string | undefined {
-  if (object.type !== 'documents.document') return undefined
-  return object.label.replace(/ v\d+\.\d+$/, '') || undefined
+/** Whether an entry is about a document; the uuid of its page is there as long as the document is. */
+export function isAboutDocument({ object }: AuditEntry): boolean {
+  return object.type === 'documents.document'
 }
 
 /** The run of a scheduled task that an entry is about, if it is about one. */

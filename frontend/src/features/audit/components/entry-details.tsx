@@ -1,14 +1,13 @@
 /** Everything that an entry holds, and where it leads. */
 import { Anchor, Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 
 import { Facts } from '@/components/ui/facts'
 import { DateTimeText } from '@/components/ui/time-text'
 import { inWords } from '@/lib/in-words'
-import { type AuditEntry, documentNumbered } from '../api/audit-trail'
-import { detailsOf, documentNumberOf, runOf } from '../api/entries'
+import type { AuditEntry } from '../api/audit-trail'
+import { detailsOf, isAboutDocument, runOf } from '../api/entries'
 import classes from './trail-entries.module.css'
 import { useObjectTypes } from './use-object-types'
 
@@ -53,9 +52,8 @@ export function EntryDetails({ entry }: { entry: AuditEntry }) {
 
 function SubjectLink({ entry }: { entry: AuditEntry }) {
   const { t } = useTranslation('audit')
-  const number = documentNumberOf(entry)
   const run = runOf(entry)
-  if (number) return <DocumentLink number={number} id={entry.object.id} />
+  if (isAboutDocument(entry)) return <DocumentLink uuid={entry.object.uuid} />
   if (!run) return null
   return (
     <Anchor component={Link} to={`/scheduler/runs/${run}`} size="sm">
@@ -64,19 +62,16 @@ function SubjectLink({ entry }: { entry: AuditEntry }) {
   )
 }
 
-function DocumentLink({ number, id }: { number: string; id: string }) {
+function DocumentLink({ uuid }: { uuid: string | null }) {
   const { t } = useTranslation('audit')
-  const { data: document } = useQuery(documentNumbered(number, id))
-  if (document === undefined) return null
-  if (document === null) {
+  if (uuid === null)
     return (
       <Text size="sm" c="dimmed">
         {t('noDocument')}
       </Text>
     )
-  }
   return (
-    <Anchor component={Link} to={`/documents/${document.uuid}`} size="sm">
+    <Anchor component={Link} to={`/documents/${uuid}`} size="sm">
       {t('openDocument')}
     </Anchor>
   )

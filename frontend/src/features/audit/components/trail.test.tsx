@@ -17,7 +17,7 @@ function entry(more: Partial<Schemas['AuditEntry']> = {}): Schemas['AuditEntry']
     actor: { id: 8, username: 'approver', full_name: 'Katharine Voss', role: 'approver' },
     action: 'DOCUMENT_APPROVED',
     sentence: 'Katharine Voss approved SOP-2026-0002 v01.00',
-    object: { type: 'documents.document', id: '4', label: 'SOP-2026-0002 v01.00' },
+    object: { type: 'documents.document', id: '4', label: 'SOP-2026-0002 v01.00', uuid: 'd0c' },
     field_changes: { status: ['PENDING_APPROVAL', 'APPROVED_PENDING_EFFECTIVE'], effective_date: [null, '2026-11-30'] },
     details: { round: 1, action: 'approve' },
     reason: 'Approved.',
@@ -74,27 +74,22 @@ describe('the audit trail', () => {
 
   it('shows everything that an entry holds, with the way to its document', async () => {
     serveTrail(entry())
-    const questions: string[] = []
-    server.use(
-      http.get('/api/v1/documents/', ({ request }) => {
-        questions.push(new URL(request.url).searchParams.get('document_number') ?? '')
-        return HttpResponse.json(
-          pageOf([
-            { uuid: 'older', id: 3 },
-            { uuid: 'd0c', id: 4 },
-          ]),
-        )
-      }),
-    )
     renderAddress('/audit')
     await userEvent.click(await screen.findByRole('button', { name: 'Details of entry 55' }))
     expect(screen.getByText('A browser')).toBeVisible()
     expect(await screen.findByRole('link', { name: 'Open the document' })).toHaveAttribute('href', '/documents/d0c')
-    expect(questions).toEqual(['SOP-2026-0002'])
     expect(screen.getByRole('link', { name: 'Everything about this' })).toHaveAttribute(
       'href',
       '/audit?object_type=documents.document&object_id=%224%22',
     )
+  })
+
+  it('says so where the document is no longer there', async () => {
+    serveTrail(entry({ object: { ...entry().object, uuid: null } }))
+    renderAddress('/audit')
+    await userEvent.click(await screen.findByRole('button', { name: 'Details of entry 55' }))
+    expect(screen.getByText('The document is no longer there.')).toBeVisible()
+    expect(screen.queryByRole('link', { name: 'Open the document' })).not.toBeInTheDocument()
   })
 
   it('reads its filters from the address, and asks for whole days', async () => {
