@@ -9,6 +9,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 
+from apps.audit.models import AuditTrail
+from apps.audit.selectors import entries_about
 from apps.core.errors import NotFound
 from apps.core.permissions import Actor
 from apps.documents.models import Document, DocumentSource, DocumentType, StoredFile
@@ -56,6 +58,14 @@ def get_visible_document(actor: Actor, uuid: UUID | str) -> Document:
         return in_full(Document.objects.visible_to(actor)).get(uuid=uuid)
     except Document.DoesNotExist:
         raise NotFound("not_found", "There is no such document.") from None
+
+
+def last_change_of(document: Document) -> AuditTrail | None:
+    """The entry of whoever changed a document last; what was only tried, or signed, changed nothing.
+
+    Whether the reader may see the document is the caller's question.
+    """
+    return entries_about(document).exclude(field_changes={}).first()
 
 
 def uuids_of_documents(actor: Actor, ids: Collection[int]) -> dict[int, UUID]:

@@ -1487,6 +1487,17 @@ export interface components {
             request_id: string;
             /** @description Seconds to wait, where waiting helps. */
             retry_after?: number;
+            /** @description Who changed last what the caller wanted to change (`stale`). */
+            last_change?: {
+                by: {
+                    id: number | null;
+                    username: string;
+                    full_name: string;
+                };
+                /** Format: date-time */
+                at: string;
+                sentence: string;
+            } | null;
         } & {
             [key: string]: unknown;
         };

@@ -9,3 +9,5 @@ export type Me = Schemas['Me']
 export type DocumentStatus = Schemas['DocumentStatusEnum']
 export type FieldError = Schemas['Problem']['errors'][number]
 export type Refusal = Schemas['Problem']['refusals'][number]
+/** Who was faster, when, and what they did. */
+export type LastChange = NonNullable<Schemas['Problem']['last_change']>

@@ -1,5 +1,5 @@
 /** The one shape of failure in the client: what went wrong, in a sentence for people and a code for programs. */
-import type { FieldError, Refusal } from '@/lib/api-contract'
+import type { FieldError, LastChange, Refusal } from '@/lib/api-contract'
 import { translate } from '@/lib/i18n'
 
 interface ProblemDetails {
@@ -11,6 +11,7 @@ interface ProblemDetails {
   request_id?: string | undefined
   retry_after?: number | undefined
   current?: unknown
+  last_change?: LastChange | null | undefined
 }
 
 /** Every failed request is thrown as one of these. Status 0 means that no answer came. */
@@ -25,6 +26,8 @@ export class Problem extends Error {
   readonly retryAfter: number | undefined
   /** Where somebody else was faster (`stale`): what the person wanted to change, as it is now. */
   readonly current: unknown
+  /** And who made it so. */
+  readonly lastChange: LastChange | undefined
 
   constructor(details: ProblemDetails, options?: ErrorOptions) {
     super(details.detail, options)
@@ -35,6 +38,7 @@ export class Problem extends Error {
     this.requestId = details.request_id
     this.retryAfter = details.retry_after
     this.current = details.current
+    this.lastChange = details.last_change ?? undefined
   }
 
   /** Reads an error answer; one that does not come from the application itself (a proxy's page) gets a sentence of ours. */

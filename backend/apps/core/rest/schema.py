@@ -5,6 +5,19 @@ from typing import Any
 _TEXT = {"type": "string"}
 _REFUSAL = {"type": "object", "required": ["code", "message"], "properties": {"code": _TEXT, "message": _TEXT}}
 _FIELD_ERROR = {"type": "object", "required": ["field", "code", "message"], "properties": {"field": _TEXT, "code": _TEXT, "message": _TEXT}}
+_CHANGE = {
+    "type": ["object", "null"],
+    "required": ["by", "at", "sentence"],
+    "properties": {
+        "by": {
+            "type": "object",
+            "required": ["id", "username", "full_name"],
+            "properties": {"id": {"type": ["integer", "null"]}, "username": _TEXT, "full_name": _TEXT},
+        },
+        "at": {"type": "string", "format": "date-time"},
+        "sentence": _TEXT,
+    },
+}
 
 PROBLEM = {
     "type": "object",
@@ -21,6 +34,7 @@ PROBLEM = {
         "refusals": {"type": "array", "items": _REFUSAL, "description": "Why a move of the lifecycle is not possible now."},
         "request_id": {**_TEXT, "description": "Names the request in the server's log."},
         "retry_after": {"type": "integer", "description": "Seconds to wait, where waiting helps."},
+        "last_change": {**_CHANGE, "description": "Who changed last what the caller wanted to change (`stale`)."},
     },
     "additionalProperties": True,
 }

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.urls import reverse
 
+from apps.audit.selectors import sentence_of
 from apps.core.errors import NotFound, Stale
 from apps.core.permissions import Actor
 from apps.documents.file_types import content_type_of
 from apps.documents.models import Document
 from apps.documents.permissions import may_delete_draft, may_edit_draft
-from apps.documents.selectors import dependencies_of, get_visible_document
+from apps.documents.selectors import dependencies_of, get_visible_document, last_change_of
 from apps.documents.states import DocumentStatus
 
 _STATUS_NAMES = dict(DocumentStatus.choices)
@@ -103,15 +104,23 @@ def detail_of(document: Document, actor: Actor) -> dict[str, Any]:
 
 @contextmanager
 def telling_what_changed(actor: Actor) -> Iterator[None]:
-    """A ``stale`` answer carries the row as it is now, as ``current``."""
+    """A ``stale`` answer carries the row as it is now, as ``current``, and who made it so and when, as ``last_change``."""
     try:
         yield
     except Stale as stale:
         try:
-            stale.extra["current"] = document_detail(stale.subject, actor)
+            stale.extra |= {"current": document_detail(stale.subject, actor), "last_change": _last_change_of(stale.subject)}
         except NotFound:
-            stale.extra["current"] = None
+            stale.extra |= {"current": None, "last_change": None}
         raise
+
+
+def _last_change_of(document: Document) -> dict[str, Any] | None:
+    entry = last_change_of(document)
+    if entry is None:
+        return None
+    by = {"id": entry.actor_id, "username": entry.actor_login, "full_name": entry.actor_name}
+    return {"by": by, "at": entry.timestamp, "sentence": sentence_of(entry)}
 
 
 def _file_of(document: Document) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
 """Editing, re-attaching and deleting drafts: only by whom they belong to, only while they are drafts, only from a fresh view."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -50,6 +50,19 @@ def test_a_stale_edit_is_refused_and_told_what_is_there_now(client_of, author):
     assert (answer.status_code, answer.json()["code"]) == (409, "stale")
     assert answer.json()["current"]["title"] == "Changed by a colleague"
     assert answer.json()["current"]["revision"] == 1
+
+
+def test_a_stale_edit_is_told_who_was_faster_and_when(client_of, author):
+    draft = make_document(author=author)
+    client = client_of(author)
+    client.patch(url(draft), {"title": "Changed by a colleague", "expected_revision": 0})
+
+    change = client.patch(url(draft), {"title": "Changed by me", "expected_revision": 0}).json()["last_change"]
+
+    entry = AuditTrail.objects.about(draft).latest()
+    assert change["by"] == {"id": author.pk, "username": "author", "full_name": "Author Tester"}
+    assert datetime.fromisoformat(change["at"]) == entry.timestamp
+    assert change["sentence"] == f"Author Tester edited the draft {entry.object_label}"
 
 
 def test_others_do_not_edit_a_draft_even_as_admins(client_of, author, docadmin):

@@ -169,6 +169,16 @@ def test_a_stale_view_is_409_with_the_row_as_it_is_now(waiting, approver, author
     assert (answer.json()["current"]["status"], answer.json()["current"]["revision"]) == ("DRAFT", 1)
 
 
+def test_a_stale_view_is_told_who_made_the_last_change_and_not_who_tried_one(waiting, approver, author, docadmin):
+    move(author, waiting, "recall", reason="A page is missing.")
+    post_move(docadmin, waiting, "approve")
+
+    change = post_move(approver, waiting, "approve", expected_revision=0).json()["last_change"]
+
+    assert change["by"]["full_name"] == "Author Tester"
+    assert "recalled" in change["sentence"]
+
+
 def test_a_refused_move_leaves_its_trace(waiting, docadmin):
     post_move(docadmin, waiting, "approve")
 

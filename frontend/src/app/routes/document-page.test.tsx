@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { beforeEach, describe, expect, it } from 'vitest'
 
-import { type DocumentDetail, document, offer } from '@/testing/documents'
+import { type DocumentDetail, document, ines, offer } from '@/testing/documents'
 import { renderAddress } from '@/testing/render'
 import { pageOf, problemResponse, server, signInAs } from '@/testing/server'
 
@@ -158,13 +158,18 @@ describe('a move that fails', () => {
     answerMoves(
       () => {
         stored = renamed
-        return problemResponse(409, 'stale', 'Somebody has changed this.', { current: renamed })
+        const sentence = 'Ines Calloway edited the draft SOP-2026-0007 v01.00'
+        const last_change = { by: ines, at: '2026-11-30T08:15:00Z', sentence }
+        return problemResponse(409, 'stale', 'Somebody has changed this.', { current: renamed, last_change })
       },
       () => HttpResponse.json({ ...renamed, revision: 5 }),
     )
     const dialog = await tryIt()
     const notice = within(await dialog.findByRole('alert'))
     expect(notice.getByText('Somebody was faster')).toBeVisible()
+    expect(notice.getByText(/^Ines Calloway edited the draft SOP-2026-0007 v01.00 \(/)).toHaveTextContent(
+      'v01.00 (30 Nov 2026, 08:15 UTC).',
+    )
     expect(notice.getByText('Cleaning of the Filling Line')).toBeVisible()
     expect(notice.getByText('Cleaning of Both Lines')).toBeVisible()
     expect(await screen.findByRole('heading', { level: 1, name: 'Cleaning of Both Lines', hidden: true })).toBeVisible()

@@ -49,7 +49,7 @@ export function EditDetails({ document, onClose }: EditDetailsProps) {
       <form onSubmit={submit} noValidate>
         <Stack>
           {isStale ? (
-            <StaleNotice>
+            <StaleNotice error={error}>
               <DocumentChanges before={before} after={latest} />
             </StaleNotice>
           ) : (

@@ -50,7 +50,7 @@ export function ReplaceFile({ document, onClose }: ReplaceFileProps) {
         <Stack>
           {document.file && <Text size="sm">{t('replace.advice')}</Text>}
           {isStale ? (
-            <StaleNotice>
+            <StaleNotice error={error}>
               <DocumentChanges before={before} after={latest} />
             </StaleNotice>
           ) : (

@@ -61,7 +61,7 @@ export function MoveDialog({ document, offer, isOffered, onClose, onMoved, rende
         <Stack gap="md">
           <Text size="sm">{offer.description}</Text>
           {isStale ? (
-            <StaleNotice>{renderChanges(before, latest)}</StaleNotice>
+            <StaleNotice error={error}>{renderChanges(before, latest)}</StaleNotice>
           ) : (
             <Failure error={error} shown={Object.keys(form.errors)} />
           )}
