@@ -12,6 +12,17 @@ type Offer = ReturnType<typeof offer>
 const ONE = '/api/v1/documents/:uuid/'
 const MOVES = '/api/v1/documents/:uuid/transitions/'
 
+const aNotification = {
+  id: 1,
+  code: 'review_completed',
+  title: 'Review completed',
+  body: 'Words.',
+  link: '/',
+  context: {},
+  created_at: '2026-11-29T21:19:04Z',
+  read_at: '2026-11-29T21:20:04Z',
+}
+
 /** What the server has, as the tests change it. */
 let stored: DocumentDetail
 let offers: Offer[]
@@ -149,6 +160,7 @@ describe('a move that fails', () => {
     await waitFor(() =>
       expect(dialog.getByLabelText(/Your password/)).toHaveAccessibleDescription(/The password is wrong./),
     )
+    expect(dialog.getByLabelText(/Your password/)).toBeInvalid()
     expect(dialog.queryByRole('alert')).not.toBeInTheDocument()
     expect(dialog.getByLabelText('Comment')).toHaveValue('Still holds.')
   })
@@ -213,6 +225,17 @@ describe('a move that leads to another document', () => {
 })
 
 describe('the page of a document', () => {
+  it('shows what a notification tells of, also when it was open before that happened', async () => {
+    const told = { ...aNotification, link: `/documents/${stored.uuid}` }
+    server.use(http.get('/api/v1/notifications/', () => HttpResponse.json(pageOf([told]))))
+    show()
+    await screen.findByRole('heading', { level: 1, name: 'Cleaning of the Filling Line' })
+    stored = document({ title: 'Cleaning of Both Lines', revision: 4 })
+    await userEvent.click(screen.getByRole('button', { name: /^Notifications/ }))
+    await userEvent.click(await screen.findByRole('link', { name: told.title }))
+    expect(await screen.findByRole('heading', { level: 1, name: 'Cleaning of Both Lines' })).toBeVisible()
+  })
+
   it('offers a file that it cannot show as a download', async () => {
     show()
     expect(await screen.findByRole('link', { name: 'Download' })).toHaveAttribute('href', stored.download_url)

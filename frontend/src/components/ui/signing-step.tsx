@@ -33,6 +33,7 @@ export function SigningStep({ signature, password, onPasswordChange, error, isTr
   const { t } = useTranslation('app')
   const person = useMe()
   const missing = isTried && password === '' ? t('form.required') : undefined
+  const mistake = missing ?? (isAboutSigning(error) ? error.message : undefined)
   return (
     <Fieldset legend={t('signing.legend', { meaning: signature.meaning })}>
       <Stack gap="sm">
@@ -53,7 +54,8 @@ export function SigningStep({ signature, password, onPasswordChange, error, isTr
           withAsterisk
           value={password}
           onChange={(event) => onPasswordChange(event.currentTarget.value)}
-          error={missing ?? (isAboutSigning(error) ? error.message : undefined)}
+          error={mistake}
+          aria-invalid={mistake !== undefined || undefined}
           visibilityToggleButtonProps={{ 'aria-label': t('signing.show') }}
         />
       </Stack>

@@ -35,6 +35,18 @@ export function useMarkRead() {
   })
 }
 
+/** Follows a notification: marks it as read, and has every page asked for again, as what it tells of came after them. */
+export function useFollow() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: async ({ id, read_at }: Notification) => {
+      if (read_at === null)
+        await api.POST('/notifications/{notification_id}/read/', { params: { path: { notification_id: id } } })
+    },
+    onSettled: () => client.invalidateQueries(),
+  })
+}
+
 export function useMarkAllRead() {
   const client = useQueryClient()
   return useMutation({

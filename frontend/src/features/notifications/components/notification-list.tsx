@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 
 import { CheckIcon } from '@/components/ui/icons'
 import { DateTimeText } from '@/components/ui/time-text'
-import { type Notification, useMarkRead } from '../api/notifications'
+import { type Notification, useFollow, useMarkRead } from '../api/notifications'
 import classes from './notification-list.module.css'
 
 interface NotificationListProps {
@@ -18,18 +18,19 @@ interface NotificationListProps {
 export function NotificationList({ notifications, onFollowed, isShort = false }: NotificationListProps) {
   const { t } = useTranslation('notifications')
   const { mutate: markRead } = useMarkRead()
+  const { mutate: follow } = useFollow()
   return (
     <ul className={classes.list} aria-label={t('title')}>
       {notifications.map((told) => {
         const isUnread = told.read_at === null
-        const follow = () => {
-          if (isUnread) markRead(told.id)
+        const leave = () => {
+          follow(told)
           onFollowed?.()
         }
         return (
           <li key={told.id} className={classes.item} data-unread={isUnread || undefined}>
             <div className={classes.words}>
-              <Link to={told.link} className={classes.link} onClick={follow}>
+              <Link to={told.link} className={classes.link} onClick={leave}>
                 {told.title}
               </Link>
               {!isShort && (
