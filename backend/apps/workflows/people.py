@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from apps.core.errors import Invalid
-from apps.core.permissions import Role
+from apps.core.permissions import Actor, Refusal, Role
 from apps.users.models import User
 from apps.workflows.asks import MoveInputs
 from apps.workflows.models import TaskRole
-from apps.workflows.rules import has_not_reviewed_it
+from apps.workflows.rules import four_eyes, has_not_reviewed_it
 from apps.workflows.situation import Situation
 
 
@@ -24,6 +24,15 @@ def named_people(situation: Situation, inputs: MoveInputs) -> Sequence[User]:
     return ()
 
 
+def obstacle_to(candidate: Actor, situation: Situation, task: TaskRole) -> Refusal | None:
+    """What keeps somebody who has the role from being given this task (rule 2)."""
+    if refusal := four_eyes(candidate, situation):
+        return refusal
+    if task is TaskRole.APPROVER and has_not_reviewed_it(candidate, situation):
+        return Refusal("reviewed_it", "Whoever reviewed the document does not approve it.")
+    return None
+
+
 def _assignable(situation: Situation, field: str, ids: Sequence[int], role: Role, task: TaskRole) -> Sequence[User]:
     known = {user.pk: user for user in User.objects.with_role().people().filter(pk__in=ids)}
     able = [known[pk] for pk in ids if pk in known and known[pk].role >= role]
@@ -31,11 +40,11 @@ def _assignable(situation: Situation, field: str, ids: Sequence[int], role: Role
         raise Invalid.field(
             f"inputs.{field}", "not_assignable", f"Somebody named cannot be assigned: {field} must be active and in that role."
         )
-    if any(user.pk == situation.document.author_id for user in able):
-        raise Invalid.field(f"inputs.{field}", "four_eyes", "Authors never review or approve their own document.")
-    if task is TaskRole.APPROVER and (again := [user for user in able if has_not_reviewed_it(user, situation)]):
-        names = ", ".join(user.full_name for user in again)
-        raise Invalid.field(f"inputs.{field}", "reviewed_it", f"Whoever reviewed the document does not approve it: {names}.")
+    hindered = [(user, obstacle) for user in able if (obstacle := obstacle_to(user, situation, task))]
+    if hindered:
+        code, message = hindered[0][1].code, hindered[0][1].message
+        names = ", ".join(user.full_name for user, obstacle in hindered if obstacle.code == code)
+        raise Invalid.field(f"inputs.{field}", code, f"{message.removesuffix('.')}: {names}.")
     if len(able) < (needed := _needed(situation, task)):
         raise Invalid.field(f"inputs.{field}", "too_few", f"This type of document needs {needed} {field}.")
     return able

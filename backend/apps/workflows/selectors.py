@@ -1,15 +1,15 @@
 """Questions about workflows: what may I do now, what waits for me, what is due, what has gone stale, what happened."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypedDict
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from apps.core import clock
 from apps.core.lifecycle import mermaid
-from apps.core.permissions import Role
+from apps.core.permissions import Refusal, Role
 from apps.documents.models import Document
 from apps.documents.states import FINAL
 from apps.documents.states import DocumentStatus as S
@@ -17,6 +17,7 @@ from apps.users.models import User
 from apps.workflows.asks import schema_of
 from apps.workflows.lifecycle import LIFECYCLE, Transition, offered
 from apps.workflows.models import DocumentState, DocumentTransition, TaskRole, WorkflowTask
+from apps.workflows.people import obstacle_to
 from apps.workflows.situation import Situation, situations_of
 
 
@@ -182,6 +183,18 @@ def waiting_tasks(*, actor: User, scope: str = "mine") -> QuerySet[WorkflowTask]
     overdue = Q(due_date__lt=clock.today())
     tasks = tasks.annotate(is_overdue=Case(When(overdue, then=Value(True)), default=Value(False)))
     return tasks.select_related("workflow__document__author", "assignee").order_by(F("due_date").asc(nulls_last=True), "id")
+
+
+def open_tasks_of(people: Iterable[User]) -> dict[int, int]:
+    """How many tasks wait for each of some people, over all documents; whoever has none is left out. One statement."""
+    pending = WorkflowTask.objects.pending().filter(workflow__ended_at__isnull=True, assignee__any_of={person.pk for person in people})
+    return dict(pending.order_by().values_list("assignee").annotate(Count("pk")))
+
+
+def obstacles_to(people: Iterable[User], document: Document, task: TaskRole) -> dict[int, Refusal]:
+    """Why some of these people cannot be given a task on a document, by id; the same rules that refuse them when they are named."""
+    (situation,) = situations_of([document])
+    return {person.pk: obstacle for person in people if (obstacle := obstacle_to(person, situation, task))}
 
 
 def list_states() -> QuerySet[DocumentState]:

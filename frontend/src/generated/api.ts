@@ -194,6 +194,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/{uuid}/candidates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description People who could review or approve one version. */
+        get: operations["listDocumentCandidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/{uuid}/file/": {
         parameters: {
             query?: never;
@@ -639,6 +656,25 @@ export interface components {
              */
             uuid: string | null;
         };
+        /** @description Somebody who could be given a task on a document: what waits for them already, and what stands against it. */
+        Candidate: {
+            readonly id: number;
+            /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
+            readonly username: string;
+            readonly full_name: string;
+            readonly role: components["schemas"]["RoleEnum"];
+            readonly department: string;
+            readonly position: string;
+            /**
+             * Active
+             * @description Designates whether this user should be treated as active. Unselect this instead of deleting accounts.
+             */
+            readonly is_active: boolean;
+            /** @description Tasks that wait for this person, over all documents. */
+            readonly open_tasks: number;
+            /** @description Why this person cannot be chosen; empty if they can. */
+            readonly refusals: components["schemas"]["OfferRefusal"][];
+        };
         /** @description Work that waits. */
         CountersOutput: {
             /** @description Documents whose effective date has come. */
@@ -1056,6 +1092,16 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["AuditEntry"][];
+        };
+        PaginatedCandidateList: {
+            count: number;
+            /** @description False where the count is an estimate (above 10,000). */
+            count_exact: boolean;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Candidate"][];
         };
         PaginatedDocumentRowList: {
             count: number;
@@ -1971,6 +2017,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedAuditEntryList"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDocumentCandidates: {
+        parameters: {
+            query: {
+                page?: number;
+                page_size?: number;
+                /**
+                 * @description The role that the task needs; the same or one above it.
+                 *
+                 *     * `reviewer` - reviewer
+                 *     * `approver` - approver
+                 */
+                role: "reviewer" | "approver";
+                search?: string;
+            };
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedCandidateList"];
                 };
             };
             /** @description The request is refused. */

@@ -5,11 +5,13 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from apps.core.permissions import Refusal, Role
 from apps.core.rest.serializers import StrictCharField, StrictIntegerField, StrictSerializer
 from apps.security.models import Signature
 from apps.security.services import Credentials
+from apps.users.api.serializers import PersonSummary
 from apps.users.models import User
-from apps.workflows.models import DocumentState, DocumentTransition, WorkflowTask
+from apps.workflows.models import DocumentState, DocumentTransition, TaskRole, WorkflowTask
 from apps.workflows.services import move_inputs
 
 
@@ -145,6 +147,40 @@ class TaskDocument(serializers.Serializer[Any]):
     title = serializers.CharField()
     status = serializers.CharField()
     author = Person()
+
+
+class CandidatesQuery(serializers.Serializer[Any]):
+    """For which task somebody is looked for, and by which name."""
+
+    role = serializers.ChoiceField(choices=("reviewer", "approver"), help_text="The role that the task needs; the same or one above it.")
+    search = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
+
+    def validate_role(self, name: str) -> Role:
+        return Role[name.upper()]
+
+    @property
+    def task(self) -> TaskRole:
+        return TaskRole(self.validated_data["role"].name)
+
+
+class Candidate(PersonSummary):
+    """Somebody who could be given a task on a document: what waits for them already, and what stands against it."""
+
+    open_tasks = serializers.SerializerMethodField(help_text="Tasks that wait for this person, over all documents.")
+    refusals = serializers.SerializerMethodField(help_text="Why this person cannot be chosen; empty if they can.")
+
+    class Meta(PersonSummary.Meta):
+        fields = (*PersonSummary.Meta.fields, "open_tasks", "refusals")  # type: ignore[assignment]
+        read_only_fields = fields  # type: ignore[assignment]
+
+    def get_open_tasks(self, person: User) -> int:
+        open_tasks: dict[int, int] = self.context["open_tasks"]
+        return open_tasks.get(person.pk, 0)
+
+    @extend_schema_field(OfferRefusal(many=True))
+    def get_refusals(self, person: User) -> list[dict[str, str]]:
+        obstacles: dict[int, Refusal] = self.context["obstacles"]
+        return [obstacles[person.pk].as_dict()] if person.pk in obstacles else []
 
 
 class WaitingTask(WorkflowTaskDetail):

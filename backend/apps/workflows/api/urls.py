@@ -8,6 +8,7 @@ urlpatterns = [
     path("documents/<uuid:uuid>/transitions/", views.DocumentTransitionsView.as_view(), name="document-transitions"),
     path("documents/<uuid:uuid>/history/", views.DocumentHistoryView.as_view(), name="document-history"),
     path("documents/<uuid:uuid>/signatures/", views.DocumentSignaturesView.as_view(), name="document-signatures"),
+    path("documents/<uuid:uuid>/candidates/", views.DocumentCandidatesView.as_view(), name="document-candidates"),
     path("workflow-tasks/", views.WorkflowTasksView.as_view(), name="workflow-tasks"),
     path("workflows/states/", views.StatesView.as_view(), name="workflow-states"),
     path("workflows/lifecycle/", views.LifecycleView.as_view(), name="workflow-lifecycle"),

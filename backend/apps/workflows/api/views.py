@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
-from rest_framework.generics import ListAPIView
+from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -15,8 +15,12 @@ from apps.documents.api.serializers import DocumentDetail
 from apps.documents.api.shapes import detail_of, document_detail
 from apps.documents.selectors import get_visible_document
 from apps.security.selectors import signatures_of
+from apps.users.models import User
+from apps.users.selectors import list_people
 from apps.workflows.api.doors import answering_for
 from apps.workflows.api.serializers import (
+    Candidate,
+    CandidatesQuery,
     DocumentHistory,
     LifecycleDetail,
     MoveInput,
@@ -26,7 +30,16 @@ from apps.workflows.api.serializers import (
     WaitingTask,
 )
 from apps.workflows.models import WorkflowTask
-from apps.workflows.selectors import history_of, lifecycle_in_words, list_states, offers, tasks_of, waiting_tasks
+from apps.workflows.selectors import (
+    history_of,
+    lifecycle_in_words,
+    list_states,
+    obstacles_to,
+    offers,
+    open_tasks_of,
+    tasks_of,
+    waiting_tasks,
+)
 from apps.workflows.services import move_document
 
 
@@ -67,6 +80,22 @@ class DocumentSignaturesView(APIView):
     def get(self, request: Request, uuid: str) -> Response:
         document = get_visible_document(actor=actor_of(request), uuid=uuid)
         return Response(SignatureDetail(signatures_of(document), many=True).data)
+
+
+class DocumentCandidatesView(GenericAPIView[User]):
+    """People who could review or approve one version."""
+
+    queryset = User.objects.none()
+    serializer_class = Candidate
+
+    @extend_schema(operation_id="listDocumentCandidates", parameters=[CandidatesQuery], responses=Candidate(many=True))
+    def get(self, request: Request, uuid: str) -> Response:
+        document = get_visible_document(actor=actor_of(request), uuid=uuid)
+        asked = CandidatesQuery(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        people = self.paginate_queryset(list_people(actor=actor_of(request), **asked.validated_data)) or []
+        context = {"open_tasks": open_tasks_of(people), "obstacles": obstacles_to(people, document, asked.task)}
+        return self.get_paginated_response(Candidate(people, many=True, context=context).data)
 
 
 class WorkflowTasksView(ListAPIView[WorkflowTask]):

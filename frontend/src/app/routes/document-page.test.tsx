@@ -79,8 +79,9 @@ describe('a move that this client has never heard of', () => {
 
   beforeEach(() => {
     offers = [archive]
-    const keepers = [{ id: 8, username: 'approver', full_name: 'Katharine Voss', position: '', department: 'Quality' }]
-    server.use(http.get('/api/v1/users/', () => HttpResponse.json(pageOf(keepers))))
+    const katharine = { id: 8, username: 'approver', full_name: 'Katharine Voss', position: '', department: 'Quality' }
+    const keepers = [{ ...katharine, open_tasks: 0, refusals: [] }]
+    server.use(http.get('/api/v1/documents/:uuid/candidates/', () => HttpResponse.json(pageOf(keepers))))
   })
 
   it('is a button, a dialog with what it asks for and its signature, and is made', async () => {

@@ -41,7 +41,7 @@ function Asking({ send }: { send: (values: Values) => void }) {
   }
   return (
     <>
-      <SchemaForm form={form} />
+      <SchemaForm form={form} about="d0c" />
       <button type="button" onClick={submit}>
         Send
       </button>
@@ -50,23 +50,31 @@ function Asking({ send }: { send: (values: Values) => void }) {
 }
 
 const people = [
-  { id: 3, username: 'priya', full_name: 'Priya Ramanand', position: 'Senior Quality Engineer', department: 'Quality' },
-  { id: 4, username: 'emil', full_name: 'Emil Sorbrook', position: '', department: '' },
+  {
+    ...{ id: 3, username: 'priya', full_name: 'Priya Ramanand', position: 'Senior Quality Engineer' },
+    ...{ department: 'Quality', open_tasks: 4, refusals: [] },
+  },
+  { id: 4, username: 'emil', full_name: 'Emil Sorbrook', position: '', department: '', open_tasks: 0, refusals: [] },
+  {
+    ...{ id: 5, username: 'ines', full_name: 'Ines Calloway', position: '', department: '', open_tasks: 1 },
+    refusals: [{ code: 'four_eyes', message: 'Authors never review or approve their own document.' }],
+  },
 ]
 
 describe('a form that the server describes', () => {
   const send = vi.fn()
   const asked: string[] = []
+  let many: number | undefined
 
   beforeEach(() => {
     send.mockClear()
+    many = undefined
     server.use(
-      http.get('/api/v1/users/', ({ request }) => {
+      http.get('/api/v1/documents/d0c/candidates/', ({ request }) => {
         const query = new URL(request.url).searchParams
         asked.push(`${query.get('role')} ${query.get('search')}`)
-        return HttpResponse.json(
-          pageOf(people.filter(({ full_name }) => full_name.includes(query.get('search') ?? ''))),
-        )
+        const found = people.filter(({ full_name }) => full_name.includes(query.get('search') ?? ''))
+        return HttpResponse.json(pageOf(found, many ?? found.length))
       }),
     )
     renderComponent(<Asking send={send} />)
@@ -81,11 +89,27 @@ describe('a form that the server describes', () => {
   it('picks people who have the role, and sends what was given', async () => {
     await userEvent.type(screen.getByRole('combobox', { name: /Reviewers/ }), 'Priya')
     await waitFor(() => expect(asked).toContain('reviewer Priya'))
-    await userEvent.click(await screen.findByText('Senior Quality Engineer · Quality'))
+    await userEvent.click(await screen.findByText('Senior Quality Engineer · Quality · 4 open tasks'))
     await userEvent.click(screen.getByRole('radio', { name: 'Major' }))
     await userEvent.type(screen.getByLabelText('Comment'), 'Please.')
     await userEvent.click(screen.getByRole('button', { name: 'Send' }))
     expect(send).toHaveBeenCalledWith({ reviewers: [3], bump: 'major', comment: 'Please.' })
+  })
+
+  it('says what waits for each, and why somebody cannot be chosen', async () => {
+    await userEvent.click(screen.getByRole('combobox', { name: /Reviewers/ }))
+    expect(await screen.findByRole('option', { name: /Emil Sorbrook.*no open tasks/ })).toBeVisible()
+    const ines = screen.getByRole('option', { name: /Ines Calloway/ })
+    expect(ines).toHaveTextContent('1 open taskAuthors never review or approve their own document.')
+    await userEvent.click(ines)
+    await userEvent.click(screen.getByRole('button', { name: 'Send' }))
+    expect(send).not.toHaveBeenCalled()
+  })
+
+  it('says that it lists only some of many', async () => {
+    many = 57
+    await userEvent.type(screen.getByRole('combobox', { name: /Reviewers/ }), 'P')
+    expect(await screen.findByText('1 of 57 people is listed. Type a name to find the others.')).toBeVisible()
   })
 
   it('shows the server’s complaint at its field until that field is changed', async () => {

@@ -7,12 +7,19 @@ import type { SchemaForm as Form } from './use-schema-form'
 
 const FEW_CHOICES = 4
 
-export function SchemaForm({ form }: { form: Form }) {
+interface SchemaFormProps {
+  form: Form
+  /** The uuid of the document that people are chosen for. */
+  about: string
+}
+
+export function SchemaForm({ form, about }: SchemaFormProps) {
   return (
     <Stack gap="md">
       {form.fields.map((field) => (
         <FieldControl
           key={field.name}
+          about={about}
           field={field}
           value={form.values[field.name]}
           error={form.errors[field.name]}
@@ -24,13 +31,14 @@ export function SchemaForm({ form }: { form: Form }) {
 }
 
 interface FieldControlProps {
+  about: string
   field: Field
   value: Value
   error: string | undefined
   onChange: (value: Value) => void
 }
 
-function FieldControl({ field, value, error, onChange }: FieldControlProps) {
+function FieldControl({ about, field, value, error, onChange }: FieldControlProps) {
   const common = {
     label: field.title,
     description: field.description,
@@ -41,7 +49,16 @@ function FieldControl({ field, value, error, onChange }: FieldControlProps) {
   const text = typeof value === 'string' ? value : ''
   switch (field.kind) {
     case 'people':
-      return <PeoplePicker {...common} role={field.role} most={field.most} value={asIds(value)} onChange={onChange} />
+      return (
+        <PeoplePicker
+          {...common}
+          about={about}
+          role={field.role}
+          most={field.most}
+          value={asIds(value)}
+          onChange={onChange}
+        />
+      )
     case 'day':
       return (
         <TextInput

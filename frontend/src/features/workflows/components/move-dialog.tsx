@@ -65,7 +65,7 @@ export function MoveDialog({ document, offer, isOffered, onClose, onMoved, rende
           ) : (
             <Failure error={error} shown={Object.keys(form.errors)} />
           )}
-          <SchemaForm form={form} />
+          <SchemaForm form={form} about={document.uuid} />
           {offer.signature && (
             <SigningStep
               signature={offer.signature}
