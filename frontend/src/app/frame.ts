@@ -4,6 +4,7 @@ import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect }
 
 import { FailedFrame } from '@/app/routes/failed-page'
 import { me } from '@/lib/me'
+import { meetOrganisation } from '@/lib/organisation'
 
 export interface RouterContext {
   queryClient: QueryClient
@@ -18,6 +19,7 @@ export const shell = createRoute({
   beforeLoad: async ({ context, location }) => {
     const person = await context.queryClient.ensureQueryData({ ...me, revalidateIfStale: true })
     if (!person) throw redirect({ to: '/login', search: { next: location.href } })
+    await meetOrganisation(context.queryClient)
   },
   component: lazyRouteComponent(() => import('@/app/shell/shell'), 'Shell'),
   errorComponent: FailedFrame,

@@ -1,6 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { daysUntil, formatDay, formatMoment, relativeDay, relativeMoment, today } from '@/lib/time'
+import {
+  dayOf,
+  daysUntil,
+  formatClock,
+  formatDay,
+  formatMoment,
+  keepTimeIn,
+  organisationZone,
+  relativeDay,
+  relativeMoment,
+  today,
+} from '@/lib/time'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -8,12 +19,28 @@ beforeEach(() => {
 })
 afterEach(() => {
   vi.useRealTimers()
+  keepTimeIn('UTC')
 })
 
 describe('days and moments', () => {
   it('are written in words', () => {
     expect(formatDay('2026-12-01')).toBe('1 Dec 2026')
     expect(formatMoment('2026-12-01T14:05:00+02:00')).toBe('1 Dec 2026, 12:05 UTC')
+  })
+
+  it('tell the clock to the second', () => {
+    expect(formatClock('2026-11-29T21:54:12Z')).toBe('21:54:12')
+  })
+
+  it('are those of the organisation once its zone is known', () => {
+    keepTimeIn('Asia/Tokyo')
+    expect(organisationZone()).toBe('Asia/Tokyo')
+    expect(formatMoment('2026-12-01T14:05:00Z')).toBe('1 Dec 2026, 23:05 GMT+9')
+    expect(formatClock('2026-11-29T21:54:12Z')).toBe('06:54:12')
+    expect(dayOf('2026-11-29T21:54:12Z')).toBe('2026-11-30')
+    expect(today()).toBe('2026-11-30')
+    expect(relativeDay('2026-12-01')).toBe('tomorrow')
+    expect(formatDay('2026-12-01')).toBe('1 Dec 2026')
   })
 
   it('are counted from the organisation’s today', () => {

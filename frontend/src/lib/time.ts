@@ -1,25 +1,40 @@
 /** Days and moments as people of the organisation read them. */
 
-/** The zone in which the organisation's day begins; the server keeps to UTC until it is set. */
-export const ORGANISATION_ZONE = 'UTC'
-
 const LOCALE = 'en-GB'
 const MS_PER_DAY = 86_400_000
 
 const dayFormat = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
-const momentFormat = new Intl.DateTimeFormat(LOCALE, {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  timeZone: ORGANISATION_ZONE,
-  timeZoneName: 'short',
-})
-const clockFormat = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' })
+const localClockFormat = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' })
 const relativeFormat = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
-// Sweden writes days as the server does.
-const isoDayFormat = new Intl.DateTimeFormat('sv-SE', { timeZone: ORGANISATION_ZONE })
+
+function formatsIn(timeZone: string) {
+  const clock = { hour: '2-digit', minute: '2-digit', timeZone } as const
+  return {
+    moment: new Intl.DateTimeFormat(LOCALE, {
+      ...clock,
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      timeZoneName: 'short',
+    }),
+    clock: new Intl.DateTimeFormat(LOCALE, { ...clock, second: '2-digit' }),
+    // Sweden writes days as the server does.
+    isoDay: new Intl.DateTimeFormat('sv-SE', { timeZone }),
+  }
+}
+
+let zone = 'UTC'
+let formats = formatsIn(zone)
+
+/** Makes a zone that of the organisation; the shell does so before it draws the first page. */
+export function keepTimeIn(timeZone: string) {
+  if (timeZone === zone) return
+  formats = formatsIn(timeZone)
+  zone = timeZone
+}
+
+/** The zone in which the organisation's day begins. */
+export const organisationZone = () => zone
 
 /** `2026-12-01` → “1 Dec 2026”; a day has no zone. */
 export function formatDay(day: string): string {
@@ -28,22 +43,27 @@ export function formatDay(day: string): string {
 
 /** A moment in the organisation's zone, which is named: “1 Dec 2026, 14:05 UTC”. */
 export function formatMoment(moment: string): string {
-  return momentFormat.format(new Date(moment))
+  return formats.moment.format(new Date(moment))
+}
+
+/** The organisation's clock at a moment: “14:05:09”. */
+export function formatClock(moment: string): string {
+  return formats.clock.format(new Date(moment))
 }
 
 /** The clock time, where the person sits, in so many seconds. */
 export function clockTimeIn(seconds: number): string {
-  return clockFormat.format(new Date(Date.now() + seconds * 1000))
+  return localClockFormat.format(new Date(Date.now() + seconds * 1000))
 }
 
 /** The organisation's present day, as the server writes days. */
 export function today(): string {
-  return isoDayFormat.format(new Date())
+  return formats.isoDay.format(new Date())
 }
 
 /** The organisation's day in which a moment lies, as the server writes days. */
 export function dayOf(moment: string): string {
-  return isoDayFormat.format(new Date(moment))
+  return formats.isoDay.format(new Date(moment))
 }
 
 /** How many days from today until a day; negative when it has passed. */

@@ -2,7 +2,7 @@
 import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
 
-import type { Me } from '@/lib/api-contract'
+import type { Me, Schemas } from '@/lib/api-contract'
 
 /** An error answer as the server gives it. */
 export function problemResponse(status: number, code: string, detail: string, more: Record<string, unknown> = {}) {
@@ -37,6 +37,18 @@ export function signInAs(more: Partial<Me> = {}): Me {
   return somebody
 }
 
+/** An organisation as the server describes it, with what a test wants different. */
+export function organisation(more: Partial<Schemas['OrganisationDetail']> = {}): Schemas['OrganisationDetail'] {
+  return {
+    name: 'Harrow Vale Biologics',
+    time_zone: 'UTC',
+    environment: 'production',
+    is_production: true,
+    is_demonstration: false,
+    ...more,
+  }
+}
+
 /** A page of a list as the server gives it. */
 export function pageOf<Row>(results: Row[], count = results.length) {
   return { count, count_exact: true, next: null, previous: null, results }
@@ -46,6 +58,7 @@ const API = '/api/v1'
 
 export const server = setupServer(
   // What the shell and the first page ask for, with nothing in it.
+  http.get(`${API}/organisation/`, () => HttpResponse.json(organisation())),
   http.get(`${API}/notifications/unread-count/`, () => HttpResponse.json({ unread: 0 })),
   http.get(`${API}/notifications/`, () => HttpResponse.json(pageOf([]))),
   http.get(`${API}/workflow-tasks/`, () => HttpResponse.json(pageOf([]))),

@@ -4,8 +4,9 @@ import { HttpResponse, http } from 'msw'
 import { describe, expect, it } from 'vitest'
 
 import { api } from '@/lib/api-client'
+import { dayOf } from '@/lib/time'
 import { renderAddress } from '@/testing/render'
-import { problemResponse, server, signInAs } from '@/testing/server'
+import { organisation, problemResponse, server, signInAs } from '@/testing/server'
 
 const LOGIN = '/api/v1/auth/browser/v1/auth/login'
 const ME = '/api/v1/auth/me/'
@@ -46,6 +47,58 @@ describe('the shell', () => {
     renderAddress('/')
     await userEvent.click(await screen.findByRole('button', { name: 'Try again' }))
     expect(await screen.findByRole('heading', { name: 'My work' })).toBeVisible()
+  })
+})
+
+describe('the organisation', () => {
+  const serve = (more: Parameters<typeof organisation>[0]) =>
+    server.use(http.get('/api/v1/organisation/', () => HttpResponse.json(organisation(more))))
+
+  it('is named, and nothing is announced where everything counts', async () => {
+    signInAs()
+    renderAddress('/')
+    expect(await screen.findByText('Harrow Vale Biologics')).toBeInTheDocument()
+    expect(document.querySelector('[data-environment]')).toBeNull()
+  })
+
+  it('is announced to be a demonstration, whatever it is called', async () => {
+    signInAs()
+    serve({ is_production: false, is_demonstration: true })
+    renderAddress('/')
+    expect(await screen.findByText('Demonstration')).toBeVisible()
+    expect(screen.getByText(/invented company with published passwords/)).toBeVisible()
+  })
+
+  it('is announced where it is not production', async () => {
+    signInAs()
+    serve({ environment: 'validation', is_production: false })
+    renderAddress('/')
+    expect(await screen.findByText('Validation')).toBeVisible()
+    expect(screen.getByText(/not the production system/)).toBeVisible()
+  })
+
+  it('tells its time', async () => {
+    signInAs()
+    serve({ time_zone: 'Asia/Tokyo' })
+    renderAddress('/profile')
+    expect(await screen.findByText('Asia/Tokyo')).toBeVisible()
+    expect(dayOf('2026-11-29T21:54:12Z')).toBe('2026-11-30')
+  })
+
+  it('that cannot be asked keeps the pages from showing another zone’s time', async () => {
+    signInAs()
+    const refuse = () => problemResponse(503, 'unavailable', 'Not now.')
+    server.use(http.get('/api/v1/organisation/', refuse, { once: true }))
+    renderAddress('/')
+    expect(await screen.findByText('Not now.')).toBeVisible()
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+    expect(await screen.findByRole('heading', { name: 'My work' })).toBeVisible()
+  })
+
+  it('is not known to strangers', async () => {
+    renderAddress('/login')
+    expect(await screen.findByRole('heading', { name: 'Sign in to EDMS' })).toBeVisible()
+    expect(screen.queryByText('Harrow Vale Biologics')).not.toBeInTheDocument()
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { formatClock, momentAfter, momentOf } from './days'
+import { momentAfter, momentOf } from './days'
 
 describe('a day of the organisation', () => {
   it.each([
@@ -16,8 +16,9 @@ describe('a day of the organisation', () => {
     expect(momentOf('2026-10-25', 'Europe/Berlin')).toBe('2026-10-24T22:00:00.000Z')
     expect(momentAfter('2026-10-25', 'Europe/Berlin')).toBe('2026-10-25T23:00:00.000Z')
   })
-})
 
-it('tells the clock to the second', () => {
-  expect(formatClock('2026-11-29T21:54:12Z')).toBe('21:54:12')
+  it('begins right where the clocks are turned between the midnights, and at midnight', () => {
+    expect(momentOf('2026-10-04', 'Australia/Sydney')).toBe('2026-10-03T14:00:00.000Z')
+    expect(momentOf('2026-03-29', 'Atlantic/Azores')).toBe('2026-03-29T01:00:00.000Z')
+  })
 })

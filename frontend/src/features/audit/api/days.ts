@@ -1,5 +1,5 @@
 /** Days of the organisation as the moments at which they begin and end. */
-import { ORGANISATION_ZONE } from '@/lib/time'
+import { organisationZone } from '@/lib/time'
 
 const HOUR_MS = 3_600_000
 
@@ -12,25 +12,19 @@ function offsetAt(moment: number, timeZone: string): number {
   return sign === '-' ? -distance : distance
 }
 
+const dayIn = (timeZone: string, moment: number) => new Intl.DateTimeFormat('sv-SE', { timeZone }).format(moment)
+
 /** The moment at which a day such as `2026-12-01` begins. */
-export function momentOf(day: string, zone = ORGANISATION_ZONE): string {
+export function momentOf(day: string, zone = organisationZone()): string {
   const midnight = Date.parse(`${day}T00:00:00Z`)
-  return new Date(midnight - offsetAt(midnight, zone)).toISOString()
+  const nearby = midnight - offsetAt(midnight, zone)
+  // The clocks may be changed between the midnight of UTC and that of the zone, or at midnight itself, which then is none.
+  const exact = midnight - offsetAt(nearby, zone)
+  return new Date(dayIn(zone, exact) === day ? exact : nearby).toISOString()
 }
 
 /** The moment at which a day is over. */
-export function momentAfter(day: string, zone = ORGANISATION_ZONE): string {
+export function momentAfter(day: string, zone = organisationZone()): string {
   const next = new Date(Date.parse(`${day}T00:00:00Z`) + 24 * HOUR_MS)
   return momentOf(next.toISOString().slice(0, 10), zone)
-}
-
-const clockTime = new Intl.DateTimeFormat('en-GB', {
-  timeZone: ORGANISATION_ZONE,
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-})
-/** The organisation's clock at a moment: “14:05:09”. */
-export function formatClock(moment: string): string {
-  return clockTime.format(new Date(moment))
 }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 
 import { Facts } from '@/components/ui/facts'
 import { Section } from '@/components/ui/section'
-import { ORGANISATION_ZONE } from '@/lib/time'
+import { organisationZone } from '@/lib/time'
 
 const THEMES = ['auto', 'light', 'dark'] as const
 
@@ -29,7 +29,7 @@ export function Appearance() {
         <Facts
           facts={[
             [t('appearance.language'), t('appearance.english')],
-            [t('appearance.zone'), ORGANISATION_ZONE],
+            [t('appearance.zone'), organisationZone()],
           ]}
         />
       </Stack>
