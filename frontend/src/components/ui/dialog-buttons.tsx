@@ -31,7 +31,7 @@ export function DialogButtons({
         type={onConfirm ? 'button' : 'submit'}
         loading={isPending}
         disabled={isDisabled}
-        {...(isDangerous && { color: 'red' })}
+        {...(isDangerous && { color: 'red.9' })}
         {...(onConfirm && { onClick: onConfirm })}
       >
         {confirmLabel}

@@ -35,7 +35,7 @@ export function SigningStep({ signature, password, onPasswordChange, error, isTr
   const missing = isTried && password === '' ? t('form.required') : undefined
   const mistake = missing ?? (isAboutSigning(error) ? error.message : undefined)
   return (
-    <Fieldset legend={t('signing.legend', { meaning: signature.meaning })}>
+    <Fieldset className={classes.step ?? ''} legend={t('signing.legend', { meaning: signature.meaning })}>
       <Stack gap="sm">
         <blockquote className={classes.sentence}>
           <SignatureIcon size={22} />

@@ -1,11 +1,12 @@
 /** How a task is to be run: a look at what would happen, the reason, for real or not, in the background or now. */
-import { Alert, Checkbox, Group, Radio, Stack, Text, Textarea } from '@mantine/core'
+import { Alert, Checkbox, Radio, Stack, Text, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { DialogButtons } from '@/components/ui/dialog-buttons'
 import { ProblemNotice } from '@/components/ui/problem-notice'
 import type { ScheduledTask } from '../api/status'
+import classes from './run-order.module.css'
 import { RunPreview } from './run-preview'
 
 export interface RunOrderForm {
@@ -91,10 +92,10 @@ function RunOrderFields({ form, onChange, needsReason, showsMistake }: RunOrderF
         value={form.mode}
         onChange={(mode) => onChange({ ...form, mode: mode === 'sync' ? 'sync' : 'queued' })}
       >
-        <Group mt={6} gap="xl" align="flex-start">
+        <div className={classes.modes}>
           <Radio value="queued" label={t('run.queued')} description={t('run.queuedAdvice')} />
           <Radio value="sync" label={t('run.sync')} description={t('run.syncAdvice')} />
-        </Group>
+        </div>
       </Radio.Group>
       <Checkbox
         label={t('run.dryRunChoice')}
