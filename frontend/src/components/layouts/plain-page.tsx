@@ -11,7 +11,7 @@ export function PlainPage({ title, subtitle, children }: { title: string; subtit
   return (
     <main className={classes.page}>
       <title>{`${title} · ${t('product.name')}`}</title>
-      <Stack gap="lg">
+      <Stack gap="lg" className={classes.card ?? ''}>
         <header className={classes.header}>
           <Mark size={44} />
           <div>
