@@ -10,11 +10,13 @@ const PAUSE_MS = 250
 
 interface SearchFieldProps {
   label: string
+  /** Among fields with labels the label stands above, otherwise in the field. */
+  isLabelled?: boolean
   value: string | undefined
   onChange: (words: string | undefined) => void
 }
 
-export function SearchField({ label, value = '', onChange }: SearchFieldProps) {
+export function SearchField({ label, isLabelled = false, value = '', onChange }: SearchFieldProps) {
   const { t } = useTranslation('app')
   const [words, setWords] = useState(value)
   const told = useRef(value)
@@ -37,8 +39,7 @@ export function SearchField({ label, value = '', onChange }: SearchFieldProps) {
   return (
     <TextInput
       type="search"
-      aria-label={label}
-      placeholder={label}
+      {...(isLabelled ? { label } : { 'aria-label': label, placeholder: label })}
       value={words}
       onChange={(event) => type(event.currentTarget.value)}
       leftSection={<SearchIcon size={16} />}

@@ -21,7 +21,12 @@ export function TrailFilters({ filters, onChange }: TrailFiltersProps) {
   const types = useObjectTypes()
   return (
     <>
-      <SearchField label={t('filters.search')} value={filters.search} onChange={(search) => onChange({ search })} />
+      <SearchField
+        label={t('filters.search')}
+        isLabelled
+        value={filters.search}
+        onChange={(search) => onChange({ search })}
+      />
       <ActorFilter value={filters.user} onChange={(user) => onChange({ user })} />
       <ActionFilter value={filters.action} onChange={(action) => onChange({ action })} />
       <NativeSelect

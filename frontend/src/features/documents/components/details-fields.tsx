@@ -11,6 +11,8 @@ import type { DetailName, DetailsForm } from './use-details-form'
 type Sensitivity = DocumentDetail['sensitivity_label']
 const SENSITIVITIES: readonly Sensitivity[] = ['PUBLIC', 'INTERNAL', 'CONFIDENTIAL', 'RESTRICTED']
 const LONGEST_TITLE = 300
+// So that fields with and without a hint stand in one line.
+const HINT_BELOW: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
 
 interface DetailsFieldsProps {
   form: DetailsForm
@@ -43,8 +45,14 @@ export function DetailsFields({ form, hasType }: DetailsFieldsProps) {
         type="date"
         label={t('fields.wishedDate')}
         description={t('form.wishHint')}
+        inputWrapperOrder={HINT_BELOW}
       />
-      <TextInput {...textField(form, 'keywords')} label={t('fields.keywords')} description={t('form.keywordsHint')} />
+      <TextInput
+        {...textField(form, 'keywords')}
+        label={t('fields.keywords')}
+        description={t('form.keywordsHint')}
+        inputWrapperOrder={HINT_BELOW}
+      />
       <Textarea
         {...textField(form, 'description')}
         className={classes.wide ?? ''}

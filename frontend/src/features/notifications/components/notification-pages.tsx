@@ -1,5 +1,5 @@
 /** Everything the person was told, page by page. */
-import { Button, Group, Switch } from '@mantine/core'
+import { Box, Button, Group, Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 
@@ -29,7 +29,7 @@ export function NotificationPages({ search, onSearchChange }: NotificationPagesP
   const unread = useQuery(unreadCount).data?.unread ?? 0
   const { mutate: markAllRead, isPending } = useMarkAllRead()
   return (
-    <>
+    <Box maw={860}>
       <Group justify="space-between" mb="sm">
         <Switch
           label={t('unreadOnly')}
@@ -60,6 +60,6 @@ export function NotificationPages({ search, onSearchChange }: NotificationPagesP
           </>
         )}
       </QueryStates>
-    </>
+    </Box>
   )
 }
