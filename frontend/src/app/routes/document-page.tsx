@@ -76,7 +76,8 @@ function Deeds({ document }: { document: DocumentDetail }) {
   const client = useQueryClient()
   const navigate = route.useNavigate()
   const arrive = async (moved: DocumentDetail) => {
-    if (moved.uuid !== document.uuid) await navigate({ to: '/documents/$uuid', params: { uuid: moved.uuid } })
+    if (moved.uuid !== document.uuid)
+      await navigate({ to: '/documents/$uuid', params: { uuid: moved.uuid }, ignoreBlocker: true })
     await takeIn(client, moved)
   }
   return (
@@ -85,8 +86,9 @@ function Deeds({ document }: { document: DocumentDetail }) {
         document={document}
         onMoved={arrive}
         renderChanges={(before, after) => <DocumentChanges before={before} after={after} />}
-      />
-      <EditButton document={document} />
+      >
+        <EditButton document={document} />
+      </TransitionBar>
       <DeleteButton document={document} onDeleted={() => navigate({ to: '/documents', search: { scope: 'mine' } })} />
     </>
   )

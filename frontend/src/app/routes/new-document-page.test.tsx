@@ -54,7 +54,7 @@ describe('a new document', () => {
     answer(() => HttpResponse.json(document(), { status: 201 }))
     const { router } = await fillIn()
     expect(screen.getByText('cleaning_of-the line.txt')).toBeVisible()
-    expect(screen.getByText('3 bytes · text/plain')).toBeVisible()
+    expect(screen.getByText('3 bytes · plain text')).toBeVisible()
     expect(await screen.findByText(/SHA-256 ba7816bf8f01cfea/)).toBeVisible()
     expect(screen.getByLabelText(/Title/)).toHaveValue('Cleaning of the line')
 

@@ -8,6 +8,7 @@ import { DocumentIcon, DownloadIcon } from '@/components/ui/icons'
 import { RowsSkeleton } from '@/components/ui/skeletons'
 import { formatSize } from '@/lib/sizes'
 import type { DocumentDetail } from '../api/document'
+import { kindOfFile } from '../api/file-kinds'
 import classes from './document-file.module.css'
 
 const PdfViewer = lazy(() => import('./pdf-viewer').then((module) => ({ default: module.PdfViewer })))
@@ -42,10 +43,7 @@ export function DocumentFile({ document: { file, download_url, permissions }, ac
             {file.name}
           </Text>
           <Text size="xs" c="dimmed">
-            {`${formatSize(file.size)} · ${file.content_type}`}
-          </Text>
-          <Text size="xs" c="dimmed" className={classes.digest}>
-            {`SHA-256 ${file.sha256}`}
+            {`${formatSize(file.size)} · ${kindOfFile(file.content_type, t)}`}
           </Text>
         </div>
         <div className={classes.actions}>
@@ -61,6 +59,9 @@ export function DocumentFile({ document: { file, download_url, permissions }, ac
             {t('file.download')}
           </Button>
         </div>
+        <Text size="xs" c="dimmed" className={classes.digest}>
+          {`SHA-256 ${file.sha256}`}
+        </Text>
       </div>
       {file.content_type === SHOWN_TYPE ? (
         <Suspense fallback={<RowsSkeleton rows={6} height={60} />}>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 
 import { CrossIcon, DocumentIcon, UploadIcon } from '@/components/ui/icons'
 import { formatSize } from '@/lib/sizes'
+import { kindOfFile } from '../api/file-kinds'
 import { sha256Of } from '../api/fingerprint'
 import classes from './file-drop.module.css'
 
@@ -89,7 +90,7 @@ function ChosenFile({ file, isDisabled, onRemove }: ChosenFileProps) {
           {file.name}
         </Text>
         <Text size="xs" c="dimmed">
-          {[formatSize(file.size), file.type || t('file.unknownType')].join(' · ')}
+          {[formatSize(file.size), file.type ? kindOfFile(file.type, t) : t('file.unknownType')].join(' · ')}
         </Text>
         <Fingerprint file={file} />
       </div>

@@ -27,7 +27,7 @@ export function RecentlyEffective() {
                 document={document}
                 below={
                   <span>
-                    {t('recentlyEffective.since')} <DateTimeText moment={document.activated_at} relative />
+                    {t('recentlyEffective.tookEffect')} <DateTimeText moment={document.activated_at} relative />
                   </span>
                 }
               />

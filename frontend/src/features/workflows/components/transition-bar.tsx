@@ -13,6 +13,8 @@ interface TransitionBarProps {
   onMoved: (document: MovedDocument) => void
   /** Tells what somebody else changed meanwhile. */
   renderChanges: (before: MovedDocument, after: MovedDocument) => ReactNode
+  /** What else can be done: stands before the dangerous moves. */
+  children?: ReactNode
 }
 
 const LOOKS = {
@@ -21,20 +23,21 @@ const LOOKS = {
   danger: { variant: 'light', color: 'red' },
 } as const
 
-export function TransitionBar({ document, onMoved, renderChanges }: TransitionBarProps) {
+export function TransitionBar({ document, onMoved, renderChanges, children }: TransitionBarProps) {
   const { t } = useTranslation('workflows')
   const { data } = useQuery(offersFor(document.uuid))
   const [chosen, setChosen] = useState<Offer | null>(null)
   const { bar, keepFocus } = useFocusAfterMove(data)
-  if (!data) return null
+  if (!data) return children
   // The dialog follows the offer as the server makes it now; one that is gone is shown as it was, with the reason.
   const present = data.offers.find(({ action }) => action === chosen?.action)
+  const button = (offer: Offer) => <OfferButton key={offer.action} offer={offer} onChoose={() => setChosen(offer)} />
   return (
     <>
       <Group gap="xs" role="toolbar" aria-label={t('moves.label')} ref={bar} tabIndex={-1}>
-        {data.offers.map((offer) => (
-          <OfferButton key={offer.action} offer={offer} onChoose={() => setChosen(offer)} />
-        ))}
+        {data.offers.filter((offer) => !isDangerous(offer)).map(button)}
+        {children}
+        {data.offers.filter(isDangerous).map(button)}
       </Group>
       {chosen && (
         <MoveDialog
@@ -53,6 +56,8 @@ export function TransitionBar({ document, onMoved, renderChanges }: TransitionBa
     </>
   )
 }
+
+const isDangerous = ({ emphasis }: Offer) => emphasis === 'danger'
 
 /** The button of a move goes away with it; the keyboard goes on at what is offered next, not at the top of the page. */
 function useFocusAfterMove(offers: unknown) {
