@@ -2,7 +2,8 @@
 import type { Page } from '@playwright/test'
 
 import { expectSound } from './support/looks'
-import { expect, PASSWORD, test } from './support/test'
+import { PASSWORD } from './support/people'
+import { expect, test } from './support/test'
 
 const passwordIn = (page: Page) => page.getByRole('textbox', { name: 'Password', exact: true })
 

@@ -1,8 +1,8 @@
 /**
  * The stack that the journeys go through: started once for a run with the demonstration company, in a folder of its own.
  *
- * EDMS_E2E_URL names one that runs already, EDMS_CLIENT_DIST another folder with the built client; CHROMIUM names the
- * browser, EDMS_PYTHON the interpreter.
+ * EDMS_E2E_URL and EDMS_DATA_DIR name one that runs already, EDMS_CLIENT_DIST another folder with the built client;
+ * CHROMIUM names the browser, EDMS_PYTHON the interpreter.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs'
@@ -11,9 +11,17 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 const FRONTEND = resolve(import.meta.dirname, '../..')
-const PROJECT = resolve(FRONTEND, '..')
+export const PROJECT = resolve(FRONTEND, '..')
 const STARTS_WITHIN_MS = 180_000
 const STOPS_WITHIN_MS = 60_000
+
+/** Small, so that a run over a few documents has progress to show. */
+const BATCH = '1'
+
+/** The interpreter of the server. */
+export function python(): string {
+  return process.env.EDMS_PYTHON ?? join(PROJECT, '.venv/bin/python')
+}
 
 function refuse(sentence: string): never {
   process.stderr.write(`${sentence}\n`)
@@ -73,14 +81,14 @@ export default async function startStack() {
   const client = process.env.EDMS_CLIENT_DIST ?? join(FRONTEND, 'dist')
   if (!existsSync(join(client, 'index.html'))) refuse("The client is not built: run 'npm run build' first.")
 
-  const python = process.env.EDMS_PYTHON ?? join(PROJECT, '.venv/bin/python')
-  if (!isExecutable(python))
+  if (!isExecutable(python()))
     refuse(
-      `The server is not installed: there is no ${python}. Run 'make run' once, or name an interpreter in EDMS_PYTHON.`,
+      `The server is not installed: there is no ${python()}. Run 'make run' once, or name an interpreter in EDMS_PYTHON.`,
     )
   const data = mkdtempSync(join(tmpdir(), 'edms-e2e-'))
   const port = await freePort()
-  const stack = spawn(python, [join(PROJECT, 'backend/manage.py'), 'up', '--port', String(port), '--data-dir', data])
+  const command = [join(PROJECT, 'backend/manage.py'), 'up', '--port', String(port), '--data-dir', data]
+  const stack = spawn(python(), command, { env: { ...process.env, EDMS_SCHEDULER_BATCH: BATCH } })
   const end = async () => {
     await stopped(stack)
     rmSync(data, { recursive: true, force: true })
@@ -91,6 +99,7 @@ export default async function startStack() {
     await end()
     throw error
   }
+  process.env.EDMS_DATA_DIR = data
   process.env.EDMS_E2E_URL = `http://127.0.0.1:${port}`
   return end
 }

@@ -1,30 +1,11 @@
-/** What every journey can count on: people who are signed in, and a watch over everything that the browser complains about. */
-import { type Browser, test as base, expect, type Page } from '@playwright/test'
+/** What every journey can count on: people who are signed in, a past, and a watch over everything that the browser complains about. */
+import { type Browser, type BrowserContextOptions, test as base, expect, type Page } from '@playwright/test'
 
-export const PASSWORD = 'Demo-pass-2026'
-
-/** The people of the demonstration company. */
-export type Username =
-  | 'admin'
-  | 'docadmin'
-  | 'author'
-  | 'author2'
-  | 'reviewer'
-  | 'reviewer2'
-  | 'approver'
-  | 'approver2'
-  | 'viewer'
-
-const DOORS = '/api/v1/auth/browser/v1/auth'
+import { Past } from './past'
+import { server, type Username } from './people'
 
 // The browser notes every refused request, also those that are part of the journey.
 const NOTE_OF_A_REFUSAL = /^Failed to load resource: the server responded with a status of 4\d\d/
-
-function server(): string {
-  const address = process.env.EDMS_E2E_URL
-  if (!address) throw new Error('There is no stack to go through.')
-  return address
-}
 
 /** Collects what a page complains about: errors and warnings of the console, faults, violations of the security policy. */
 function watch(page: Page, complaints: string[]) {
@@ -36,20 +17,8 @@ function watch(page: Page, complaints: string[]) {
   })
 }
 
-/** Signs somebody in without the form, and shows them their work. */
-async function signIn(page: Page, username: Username) {
-  await page.request.get(`${DOORS}/session`)
-  const cookies = await page.context().cookies()
-  const token = cookies.find(({ name }) => name === 'csrftoken')?.value ?? ''
-  const answer = await page.request.post(`${DOORS}/login`, {
-    data: { username, password: PASSWORD },
-    headers: { 'X-CSRFToken': token, Referer: server() },
-  })
-  expect(answer.status(), `signing in as ${username}`).toBe(200)
-}
-
-async function openFor(browser: Browser, complaints: string[]): Promise<Page> {
-  const context = await browser.newContext({ baseURL: server() })
+async function openFor(browser: Browser, complaints: string[], options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ baseURL: server(), ...options })
   const page = await context.newPage()
   watch(page, complaints)
   return page
@@ -63,7 +32,20 @@ interface Journey {
   stranger: Page
 }
 
-export const test = base.extend<Journey>({
+interface Run {
+  /** What people did before, over the API. */
+  past: Past
+}
+
+export const test = base.extend<Journey, Run>({
+  past: [
+    async ({ playwright }, use) => {
+      const past = new Past(playwright.request)
+      await use(past)
+      await past.end()
+    },
+    { scope: 'worker' },
+  ],
   complaints: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what is needed out of this pattern.
     async ({}, use) => {
@@ -73,12 +55,12 @@ export const test = base.extend<Journey>({
     },
     { auto: true },
   ],
-  as: async ({ browser, complaints }, use) => {
+  as: async ({ browser, complaints, past }, use) => {
     const pages: Page[] = []
     await use(async (username, address = '/') => {
-      const page = await openFor(browser, complaints)
+      const session = await past.sessionOf(username)
+      const page = await openFor(browser, complaints, { storageState: await session.storageState() })
       pages.push(page)
-      await signIn(page, username)
       await page.goto(address)
       await page.getByRole('heading', { level: 1 }).waitFor()
       return page
