@@ -1,4 +1,6 @@
 /** The scheduler: looking ahead, running a task and following it to its end, and who may do that. */
+import { expectState } from './support/document-page'
+import { makeDue } from './support/due'
 import { expectSound } from './support/looks'
 import { expect, test } from './support/test'
 
@@ -22,6 +24,33 @@ test('an admin looks ahead, runs a task, follows it to its end, and finds it in 
   await page.getByRole('link', { name: 'In the audit trail' }).click()
   await expect(page.getByText(/started the scheduled task perform_system_health_check/)).toBeVisible()
   await expectSound(page)
+})
+
+test('an admin sees which documents are due, and watches them take effect', async ({ as, past }) => {
+  const first = await past.pendingApproval('author', 'Filling of syringes')
+  const second = await past.pendingApproval('author2', 'Assembly of pump heads')
+  const due = await makeDue([first, second])
+  const page = await as('docadmin', '/scheduler')
+  await page.getByRole('button', { name: 'Run now: Document Effective Date Processing' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Show what would happen' }).click()
+  await expect(dialog.getByText('2 would be changed')).toBeVisible()
+  const lines = dialog.getByRole('table', { name: 'Documents' }).getByRole('row')
+  for (const { document_number } of [first, second])
+    await expect(lines.filter({ hasText: document_number })).toContainText('Effective')
+
+  await dialog.getByRole('button', { name: 'Run now', exact: true }).click()
+  await expect(dialog.getByText('Working… 1 of 2 done')).toBeVisible()
+  await expectSound(page)
+  await due.letGo()
+  await expect(dialog.getByText('Succeeded')).toBeVisible()
+  await expect(dialog.getByText('2 done')).toBeVisible()
+
+  await dialog.getByRole('link', { name: 'See the run' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Document Effective Date Processing' })).toBeVisible()
+  await page.getByRole('table', { name: 'Documents' }).getByRole('link', { name: first.document_number }).click()
+  await expect(page.getByRole('heading', { level: 1, name: first.title })).toBeVisible()
+  await expectState(page, 'Effective')
 })
 
 test('the history lists what ran', async ({ as }) => {
