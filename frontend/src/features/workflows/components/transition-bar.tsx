@@ -28,16 +28,17 @@ export function TransitionBar({ document, onMoved, renderChanges, children }: Tr
   const { data } = useQuery(offersFor(document.uuid))
   const [chosen, setChosen] = useState<Offer | null>(null)
   const { bar, keepFocus } = useFocusAfterMove(data)
-  if (!data) return children
+  // Until the offers are there, the other deeds stand where they will stand: what is open in them stays open.
+  const offers = data?.offers ?? []
   // The dialog follows the offer as the server makes it now; one that is gone is shown as it was, with the reason.
-  const present = data.offers.find(({ action }) => action === chosen?.action)
+  const present = offers.find(({ action }) => action === chosen?.action)
   const button = (offer: Offer) => <OfferButton key={offer.action} offer={offer} onChoose={() => setChosen(offer)} />
   return (
     <>
       <Group gap="xs" role="toolbar" aria-label={t('moves.label')} ref={bar} tabIndex={-1}>
-        {data.offers.filter((offer) => !isDangerous(offer)).map(button)}
+        {offers.filter((offer) => !isDangerous(offer)).map(button)}
         {children}
-        {data.offers.filter(isDangerous).map(button)}
+        {offers.filter(isDangerous).map(button)}
       </Group>
       {chosen && (
         <MoveDialog
