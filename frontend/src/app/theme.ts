@@ -11,6 +11,12 @@ import {
 // Scroll locking by script would write a <style> element; global.css does it with a rule.
 const withoutScriptedScrollLock = { defaultProps: { lockScroll: false } }
 
+// The list of choices scrolls itself: a box around it that scrolls would be one that no keyboard reaches.
+const withScrollingChoices = {
+  defaultProps: { withScrollArea: false },
+  styles: { options: { maxHeight: 240, overflowY: 'auto' as const } },
+}
+
 // Where black and white contrast equally with a colour: below it white letters are the clearer ones, above it black.
 const EQUAL_CONTRAST_LUMINANCE = 0.179
 
@@ -22,11 +28,14 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
+    Autocomplete: withScrollingChoices,
     Badge: { defaultProps: { tt: 'none' } },
     Drawer: withoutScriptedScrollLock,
     DrawerRoot: withoutScriptedScrollLock,
     Modal: withoutScriptedScrollLock,
     ModalRoot: withoutScriptedScrollLock,
+    MultiSelect: withScrollingChoices,
+    Select: withScrollingChoices,
   },
 })
 
