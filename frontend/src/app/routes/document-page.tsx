@@ -81,16 +81,14 @@ function Deeds({ document }: { document: DocumentDetail }) {
     await takeIn(client, moved)
   }
   return (
-    <>
-      <TransitionBar
-        document={document}
-        onMoved={arrive}
-        renderChanges={(before, after) => <DocumentChanges before={before} after={after} />}
-      >
-        <EditButton document={document} />
-      </TransitionBar>
+    <TransitionBar
+      document={document}
+      onMoved={arrive}
+      renderChanges={(before, after) => <DocumentChanges before={before} after={after} />}
+    >
+      <EditButton document={document} />
       <DeleteButton document={document} onDeleted={() => navigate({ to: '/documents', search: { scope: 'mine' } })} />
-    </>
+    </TransitionBar>
   )
 }
 
