@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { delay, HttpResponse, http } from 'msw'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -113,6 +113,26 @@ describe('a new document', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Cancel the upload' }))
     expect(await screen.findByText('The upload was cancelled. Nothing was saved.')).toBeVisible()
     expect(screen.getByLabelText(/Title/)).toHaveValue('Cleaning of the line')
+  })
+
+  it('is not lost by going elsewhere without being asked', async () => {
+    const { router } = renderAddress('/documents/new')
+    await userEvent.type(await screen.findByLabelText(/Title/), 'Cleaning')
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }))
+    const question = () => screen.findByRole('dialog', { name: 'Discard what you typed?' })
+    await userEvent.click(within(await question()).getByRole('button', { name: 'Keep it' }))
+    expect(router.state.location.pathname).toBe('/documents/new')
+    expect(screen.getByLabelText(/Title/)).toHaveValue('Cleaning')
+
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }))
+    await userEvent.click(within(await question()).getByRole('button', { name: 'Discard it' }))
+    await waitFor(() => expect(router.state.location.pathname).toBe('/documents'))
+  })
+
+  it('is left without a question when nothing was typed', async () => {
+    const { router } = renderAddress('/documents/new')
+    await userEvent.click(await screen.findByRole('button', { name: 'Cancel' }))
+    await waitFor(() => expect(router.state.location.pathname).toBe('/documents'))
   })
 
   it('is not for those who may not create one', async () => {

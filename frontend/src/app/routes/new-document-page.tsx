@@ -18,7 +18,9 @@ export function NewDocumentPage() {
       {mayCreate ? (
         <NewDocument
           department={person.department}
-          onCreated={({ uuid }) => navigate({ to: '/documents/$uuid', params: { uuid }, replace: true })}
+          onCreated={({ uuid }) =>
+            navigate({ to: '/documents/$uuid', params: { uuid }, replace: true, ignoreBlocker: true })
+          }
           onCancel={() => navigate({ to: '/documents' })}
         />
       ) : (

@@ -38,7 +38,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         {children}
         {Boolean(error) && <ProblemNotice error={error} />}
       </Stack>
-      <DialogButtons {...{ confirmLabel, isPending, isDangerous, onConfirm }} onCancel={onClose} />
+      <DialogButtons {...{ confirmLabel, isPending, isDangerous, onConfirm }} />
     </Dialog>
   )
 }

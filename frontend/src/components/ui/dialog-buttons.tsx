@@ -2,8 +2,9 @@
 import { Button, Group } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 
+import { useCloseDialog } from './dialog'
+
 interface DialogButtonsProps {
-  onCancel: () => void
   confirmLabel: string
   isPending?: boolean
   isDangerous?: boolean
@@ -14,7 +15,6 @@ interface DialogButtonsProps {
 }
 
 export function DialogButtons({
-  onCancel,
   confirmLabel,
   isPending = false,
   isDangerous = false,
@@ -22,9 +22,10 @@ export function DialogButtons({
   onConfirm,
 }: DialogButtonsProps) {
   const { t } = useTranslation('app')
+  const close = useCloseDialog()
   return (
     <Group justify="flex-end" mt="md">
-      <Button variant="default" onClick={onCancel} disabled={isPending}>
+      <Button variant="default" onClick={close} disabled={isPending}>
         {t('cancel')}
       </Button>
       <Button

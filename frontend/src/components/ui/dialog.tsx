@@ -1,8 +1,10 @@
-/** A dialog over the page: named, closed by Escape or its cross, the whole screen where it is narrow. */
+/** A dialog over the page: named, closed by Escape or its cross, the whole screen where it is narrow; it asks before it loses anything. */
 import { Modal, type ModalProps } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+
+import { LossGuard, LossQuestion } from './loss-question'
 
 interface DialogProps {
   opened: boolean
@@ -12,25 +14,53 @@ interface DialogProps {
   size?: ModalProps['size']
   /** While something is under way that must not be walked away from, or would be lost. */
   staysOpen?: boolean
+  /** Something was typed or chosen that closing would lose. */
+  hasInput?: boolean
 }
 
-export function Dialog({ opened, onClose, title, children, size = 'lg', staysOpen = false }: DialogProps) {
+const Closing = createContext<() => void>(() => undefined)
+
+/** How what is inside of a dialog closes it: as its cross does. */
+export const useCloseDialog = () => useContext(Closing)
+
+export function Dialog({
+  opened,
+  onClose,
+  title,
+  children,
+  size = 'lg',
+  staysOpen = false,
+  hasInput = false,
+}: DialogProps) {
   const { t } = useTranslation('app')
   useFocusBack(opened)
   const isNarrow = useMediaQuery('(width < 36em)')
+  const [isAsking, setIsAsking] = useState(false)
+  const close = () => (hasInput ? setIsAsking(true) : onClose())
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      size={size}
-      fullScreen={isNarrow}
-      closeOnClickOutside={false}
-      closeOnEscape={!staysOpen}
-      closeButtonProps={{ 'aria-label': t('close'), disabled: staysOpen }}
-    >
-      {children}
-    </Modal>
+    <>
+      <Modal
+        opened={opened}
+        onClose={close}
+        title={title}
+        size={size}
+        fullScreen={isNarrow}
+        closeOnClickOutside={false}
+        closeOnEscape={!(staysOpen || isAsking)}
+        closeButtonProps={{ 'aria-label': t('close'), disabled: staysOpen }}
+      >
+        <Closing value={close}>{children}</Closing>
+      </Modal>
+      {hasInput && <LossGuard />}
+      <LossQuestion
+        opened={isAsking}
+        onKeep={() => setIsAsking(false)}
+        onDiscard={() => {
+          setIsAsking(false)
+          onClose()
+        }}
+      />
+    </>
   )
 }
 

@@ -16,6 +16,8 @@ export interface SchemaForm {
   fields: readonly Field[]
   values: Values
   errors: Record<string, string>
+  /** Whether anything differs from what was proposed. */
+  hasInput: boolean
   set: (name: string, value: Value) => void
   /** The values to send, or nothing when something is missing; then every mistake is shown. */
   check: () => Values | undefined
@@ -42,7 +44,8 @@ function serverErrors(error: unknown, prefix: string): Record<string, string> {
 
 export function useSchemaForm({ schema, error, prefix = 'inputs.' }: Options): SchemaForm {
   const fields = useMemo(() => fieldsOf(schema), [schema])
-  const [values, setValues] = useState<Values>(() => proposedValues(schema))
+  const [proposed] = useState<Values>(() => proposedValues(schema))
+  const [values, setValues] = useState(proposed)
   const [isTried, setIsTried] = useState(false)
   // A field that was changed since the server complained about it has had its answer.
   const mended = useRef<{ error: unknown; names: Set<string> }>({ error, names: new Set() })
@@ -53,6 +56,7 @@ export function useSchemaForm({ schema, error, prefix = 'inputs.' }: Options): S
     fields,
     values,
     errors: { ...Object.fromEntries(complaints), ...(isTried && mistakesIn(fields, values)) },
+    hasInput: JSON.stringify(givenValues(fields, values)) !== JSON.stringify(givenValues(fields, proposed)),
     set: (name, value) => {
       mended.current.names.add(name)
       setValues((before) => ({ ...before, [name]: value }))

@@ -45,6 +45,7 @@ export function EditDetails({ document, onClose }: EditDetailsProps) {
       size="xl"
       title={t('edit.title', { number: document.document_number })}
       staysOpen={isPending}
+      hasInput={hasChanges}
     >
       <form onSubmit={submit} noValidate>
         <Stack>
@@ -62,12 +63,7 @@ export function EditDetails({ document, onClose }: EditDetailsProps) {
             </Text>
           )}
         </Stack>
-        <DialogButtons
-          onCancel={onClose}
-          confirmLabel={t('edit.save')}
-          isPending={isPending}
-          isDisabled={!hasChanges}
-        />
+        <DialogButtons confirmLabel={t('edit.save')} isPending={isPending} isDisabled={!hasChanges} />
       </form>
     </Dialog>
   )

@@ -3,6 +3,7 @@ import { Button, Group, Stack, Text } from '@mantine/core'
 import { type FormEvent, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import { LossGuard } from '@/components/ui/loss-question'
 import { errorsByField } from '@/lib/problem'
 import { tell } from '@/lib/toasts'
 import type { DocumentDetail } from '../api/document'
@@ -68,6 +69,7 @@ export function NewDocument({ department, onCreated, onCancel }: NewDocumentProp
   }
   return (
     <form onSubmit={submit} noValidate>
+      {(file !== null || form.hasInput) && <LossGuard />}
       <Stack gap="lg" maw={860}>
         <FileDrop file={file} onChange={choose} error={errorsByField(error).file} isDisabled={isPending} />
         <DetailsFields form={form} hasType />

@@ -45,6 +45,7 @@ export function ReplaceFile({ document, onClose }: ReplaceFileProps) {
       onClose={onClose}
       title={t('replace.title', { number: document.document_number })}
       staysOpen={isPending}
+      hasInput={file !== null}
     >
       <form onSubmit={submit}>
         <Stack>
@@ -59,12 +60,7 @@ export function ReplaceFile({ document, onClose }: ReplaceFileProps) {
           <FileDrop file={file} onChange={setFile} error={errorsByField(error).file} isDisabled={isPending} />
           {progress !== null && <UploadProgress progress={progress} onCancel={cancel} />}
         </Stack>
-        <DialogButtons
-          onCancel={onClose}
-          confirmLabel={t('replace.save')}
-          isPending={isPending}
-          isDisabled={file === null}
-        />
+        <DialogButtons confirmLabel={t('replace.save')} isPending={isPending} isDisabled={file === null} />
       </form>
     </Dialog>
   )

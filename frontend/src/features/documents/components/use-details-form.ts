@@ -37,6 +37,8 @@ export function detailsOf(document: DocumentDetail): Details {
 export interface DetailsForm {
   details: Details
   errors: Partial<Record<string, string>>
+  /** Whether anything differs from what it began with. */
+  hasInput: boolean
   set: (name: DetailName, value: string) => void
   /** Whether everything that must be given is given; if not, it is said at the fields from now on. */
   check: () => boolean
@@ -51,7 +53,8 @@ interface Options {
 }
 
 export function useDetailsForm({ initial, error }: Options): DetailsForm {
-  const [details, setDetails] = useState<Details>({ ...NOTHING_YET, ...initial })
+  const [first] = useState<Details>({ ...NOTHING_YET, ...initial })
+  const [details, setDetails] = useState(first)
   const [isTried, setIsTried] = useState(false)
   // A field that was changed since the server complained about it has had its answer.
   const mended = useRef({ error, names: new Set<string>() })
@@ -63,6 +66,7 @@ export function useDetailsForm({ initial, error }: Options): DetailsForm {
   return {
     details,
     errors: Object.fromEntries([...complaints, ...omissions]),
+    hasInput: NAMES.some((name) => details[name] !== first[name]),
     set: (name, value) => {
       mended.current.names.add(name)
       setDetails((before) => ({ ...before, [name]: value }))

@@ -8,7 +8,7 @@ import { tell } from '@/lib/toasts'
 import { useRunTask } from '../api/runs'
 import type { ScheduledTask } from '../api/status'
 import { RunFollowed } from './run-followed'
-import { RunOrder, type RunOrderForm } from './run-order'
+import { FIRST_ORDER, RunOrder, type RunOrderForm } from './run-order'
 
 interface RunNowDialogProps {
   task: ScheduledTask
@@ -22,6 +22,7 @@ type Begun = Schemas['ManualTriggerOutput'] | Schemas['QueuedRun']
 export function RunNowDialog({ task, previewsAtOnce, onClose }: RunNowDialogProps) {
   const { t } = useTranslation('scheduler')
   const { mutate, isPending, error } = useRunTask()
+  const [form, setForm] = useState(FIRST_ORDER)
   const [runId, setRunId] = useState<number | null>(null)
 
   const begun = (answer: Begun) => {
@@ -32,7 +33,7 @@ export function RunNowDialog({ task, previewsAtOnce, onClose }: RunNowDialogProp
     else if (answer.success) tell('success', t('run.toldSucceeded', { name: task.name, id }), link)
     else tell('problem', t('run.toldFailed', { name: task.name, id }), link)
   }
-  const run = (form: RunOrderForm) => mutate({ task_name: task.task_name, ...form }, { onSuccess: begun })
+  const run = (order: RunOrderForm) => mutate({ task_name: task.task_name, ...order }, { onSuccess: begun })
   return (
     <Dialog
       opened
@@ -40,9 +41,10 @@ export function RunNowDialog({ task, previewsAtOnce, onClose }: RunNowDialogProp
       title={t(previewsAtOnce ? 'task.previewOf' : 'run.runIt', { name: task.name })}
       size="xl"
       staysOpen={isPending}
+      hasInput={runId === null && form.reason.trim() !== ''}
     >
       {runId === null ? (
-        <RunOrder {...{ task, previewsAtOnce, isPending, error }} onConfirm={run} onCancel={onClose} />
+        <RunOrder {...{ task, previewsAtOnce, isPending, error, form }} onChange={setForm} onConfirm={run} />
       ) : (
         <RunFollowed id={runId} onClose={onClose} />
       )}

@@ -20,13 +20,16 @@ interface RunOrderProps {
   previewsAtOnce: boolean
   isPending: boolean
   error: unknown
+  form: RunOrderForm
+  onChange: (form: RunOrderForm) => void
   onConfirm: (form: RunOrderForm) => void
-  onCancel: () => void
 }
 
-export function RunOrder({ task, previewsAtOnce, isPending, error, onConfirm, onCancel }: RunOrderProps) {
+export const FIRST_ORDER: RunOrderForm = { reason: '', dry_run: false, mode: 'queued' }
+
+export function RunOrder(props: RunOrderProps) {
+  const { task, previewsAtOnce, isPending, error, form, onChange, onConfirm } = props
   const { t } = useTranslation('scheduler')
-  const [form, setForm] = useState<RunOrderForm>({ reason: '', dry_run: false, mode: 'queued' })
   const [isTried, setIsTried] = useState(false)
   const lacksReason = task.critical && form.reason.trim() === ''
 
@@ -44,7 +47,7 @@ export function RunOrder({ task, previewsAtOnce, isPending, error, onConfirm, on
         {task.is_registered ? (
           <RunOrderFields
             form={form}
-            onChange={setForm}
+            onChange={onChange}
             needsReason={task.critical}
             showsMistake={isTried && lacksReason}
           />
@@ -56,11 +59,7 @@ export function RunOrder({ task, previewsAtOnce, isPending, error, onConfirm, on
         {Boolean(error) && <ProblemNotice error={error} />}
       </Stack>
       {task.is_registered && (
-        <DialogButtons
-          onCancel={onCancel}
-          confirmLabel={t(form.dry_run ? 'run.confirmDryRun' : 'run.confirm')}
-          isPending={isPending}
-        />
+        <DialogButtons confirmLabel={t(form.dry_run ? 'run.confirmDryRun' : 'run.confirm')} isPending={isPending} />
       )}
     </form>
   )

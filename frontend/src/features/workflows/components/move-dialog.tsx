@@ -56,7 +56,7 @@ export function MoveDialog({ document, offer, isOffered, onClose, onMoved, rende
   }
 
   return (
-    <Dialog opened onClose={onClose} title={offer.label} staysOpen={isPending}>
+    <Dialog opened onClose={onClose} title={offer.label} staysOpen={isPending} hasInput={form.hasInput}>
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
           <Text size="sm">{offer.description}</Text>
@@ -78,7 +78,6 @@ export function MoveDialog({ document, offer, isOffered, onClose, onMoved, rende
           {!canMove && <NoLongerPossible offer={offer} />}
         </Stack>
         <DialogButtons
-          onCancel={onClose}
           confirmLabel={offer.label}
           isPending={isPending}
           isDangerous={offer.emphasis === 'danger'}
