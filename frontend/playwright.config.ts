@@ -9,6 +9,8 @@ const CHROMIUM_FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Decides in which order a field for a day wants its parts; it would be the machine's language otherwise.
+  '--lang=en-US',
 ]
 
 export default defineConfig({

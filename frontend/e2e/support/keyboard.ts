@@ -46,10 +46,11 @@ export class Keyboard {
     await expect(proposals).toHaveCount(0)
   }
 
-  /** Writes a day part by part, in the order in which British dates are written. */
+  /** Writes a day part by part, in the order in which this browser asks for them: month, day, year. */
   async writeDay(field: Locator, day: string) {
+    const [year, ...monthAndDay] = day.split('-')
     await this.goTo(field)
-    await this.page.keyboard.type(day.split('-').toReversed().join(''))
+    await this.page.keyboard.type([...monthAndDay, year].join(''))
     await expect(field).toHaveValue(day)
   }
 

@@ -89,6 +89,17 @@ export class Past {
     return told(await session.post(`${DOCUMENTS}${uuid}/transitions/`, { data, headers: await ownPage(session) }))
   }
 
+  /** A run of a scheduled task, ended; the answer is its number. */
+  async run(task: string): Promise<number> {
+    const session = await this.sessionOf('docadmin')
+    const data = { task_name: task, mode: 'sync', dry_run: false, reason: 'A journey begins.' }
+    const answer = await session.post('/api/v1/scheduler/monitoring/manual-trigger/', {
+      data,
+      headers: await ownPage(session),
+    })
+    return (await told<{ run_id: number }>(answer)).run_id
+  }
+
   async end() {
     for (const session of this.#sessions.values()) await session.dispose()
   }
@@ -102,6 +113,11 @@ export class Past {
     if (!person) throw new Error(`There is no ${who}.`)
     return person.id
   }
+}
+
+/** A title that no other document has, also where journeys have been through the same stack before. */
+export function ownTitle(words: string): string {
+  return `${words}, line ${Date.now().toString(36)}`
 }
 
 /** The day as the server counts it; the organisation of the demonstration is at UTC. */
