@@ -1,4 +1,5 @@
 /** What waits for the person who is signed in, what becomes of their documents, and what is new. */
+import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 
 import { PageHeader } from '@/components/ui/page-header'
@@ -9,15 +10,19 @@ import { WaitingTasks } from '@/features/workflows/components/waiting-tasks'
 import { may, useMe } from '@/lib/me'
 import classes from './my-work-page.module.css'
 
+const route = getRouteApi('/shell/')
+
 export function MyWorkPage() {
   const { t } = useTranslation('app')
   const person = useMe()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
   return (
     <>
       <PageHeader title={t('nav.myWork')} />
       <div className={classes.page}>
         <div className={classes.column}>
-          <WaitingTasks />
+          <WaitingTasks search={search} onSearchChange={(wanted) => navigate({ search: wanted, resetScroll: false })} />
           {may(person, 'documents.add_document') && <DocumentsOnTheirWay author={person.id} />}
         </div>
         <div className={classes.column}>

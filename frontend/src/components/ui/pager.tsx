@@ -1,8 +1,9 @@
 /** Through the pages of a list, with what is shown of how many. */
-import { ActionIcon, Group, NativeSelect, Text } from '@mantine/core'
+import { ActionIcon, Button, Group, NativeSelect, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 
 import { DEFAULT_PAGE_SIZE, PAGE_SIZES } from '@/lib/list-search'
+import { EmptyState } from './empty-state'
 import { ChevronLeftIcon, ChevronRightIcon } from './icons'
 
 interface PagerProps {
@@ -15,7 +16,8 @@ interface PagerProps {
 
 export function Pager({ list, page = 1, pageSize = DEFAULT_PAGE_SIZE, onChange }: PagerProps) {
   const { t } = useTranslation('app')
-  if (list.results.length === 0) return null
+  if (list.results.length === 0)
+    return page > 1 ? <PastTheEnd onReturn={() => onChange({ page: undefined, page_size: pageSize })} /> : null
   const first = (page - 1) * pageSize + 1
   const last = first + list.results.length - 1
   const turnTo = (wanted: number) => onChange({ page: wanted > 1 ? wanted : undefined, page_size: pageSize })
@@ -50,5 +52,17 @@ export function Pager({ list, page = 1, pageSize = DEFAULT_PAGE_SIZE, onChange }
         </ActionIcon>
       </Group>
     </Group>
+  )
+}
+
+/** A page that was once there: the list has become shorter, or the address is made up. */
+function PastTheEnd({ onReturn }: { onReturn: () => void }) {
+  const { t } = useTranslation('app')
+  return (
+    <EmptyState title={t('pager.pastTheEnd')}>
+      <Button variant="default" onClick={onReturn}>
+        {t('pager.first')}
+      </Button>
+    </EmptyState>
   )
 }

@@ -38,7 +38,7 @@ export function Trail({ search, onSearchChange }: TrailProps) {
       <QueryStates
         query={query}
         rows={10}
-        isEmpty={({ results }) => results.length === 0}
+        isEmpty={({ count }) => count === 0}
         empty={
           <EmptyState
             icon={TrailIcon}

@@ -27,7 +27,7 @@ export const onTheirWay = (author: number) =>
           signal,
         }),
       ])
-      return [...moving.results, ...begun.results]
+      return { documents: [...moving.results, ...begun.results], count: moving.count + begun.count }
     },
   })
 

@@ -84,7 +84,7 @@ export function DocumentTable({ search, onSearchChange }: DocumentTableProps) {
           onOrderingChange={(ordering) => narrow({ ordering })}
           hidden={hidden}
           isStale={isPlaceholderData}
-          empty={<NoDocuments search={search} />}
+          empty={!data?.count && <NoDocuments search={search} />}
         />
       )}
       {data && (

@@ -1,5 +1,7 @@
 /** The documents that came into force last, for everybody who works from them. */
+import { Anchor } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 
 import { DocumentLine, DocumentLines } from '@/components/ui/document-line'
@@ -13,7 +15,17 @@ export function RecentlyEffective() {
   const { t } = useTranslation('documents')
   const query = useQuery(recentlyEffective)
   return (
-    <Section title={t('recentlyEffective.title')}>
+    <Section
+      title={t('recentlyEffective.title')}
+      aside={
+        <Anchor
+          size="sm"
+          renderRoot={(props) => <Link {...props} to="/documents" search={{ ordering: '-activated_at' }} />}
+        >
+          {t('recentlyEffective.all')}
+        </Anchor>
+      }
+    >
       <QueryStates
         query={query}
         isEmpty={(list) => list.results.length === 0}

@@ -43,7 +43,7 @@ export function NotificationPages({ search, onSearchChange }: NotificationPagesP
       <QueryStates
         query={query}
         rows={6}
-        isEmpty={(list) => list.results.length === 0}
+        isEmpty={(list) => list.count === 0}
         empty={
           <EmptyState icon={BellIcon} title={t(search.unread ? 'nothingUnread' : 'nothing')} advice={t('advice')} />
         }

@@ -45,13 +45,7 @@ export function RunHistory({ search, onSearchChange }: RunHistoryProps) {
           rowKey={(row) => row.id}
           rowLink={(row) => ({ to: '/scheduler/runs/$id', params: { id: String(row.id) } })}
           isStale={query.isPlaceholderData}
-          empty={
-            <EmptyState
-              icon={ClockIcon}
-              title={t(isFiltered ? 'history.noMatch' : 'history.nothing')}
-              advice={t(isFiltered ? 'history.noMatchAdvice' : 'history.nothingAdvice')}
-            />
-          }
+          empty={!query.data?.count && <NoRuns isFiltered={isFiltered} />}
         />
       )}
       {query.data && (
@@ -63,6 +57,17 @@ export function RunHistory({ search, onSearchChange }: RunHistoryProps) {
         />
       )}
     </>
+  )
+}
+
+function NoRuns({ isFiltered }: { isFiltered: boolean }) {
+  const { t } = useTranslation('scheduler')
+  return (
+    <EmptyState
+      icon={ClockIcon}
+      title={t(isFiltered ? 'history.noMatch' : 'history.nothing')}
+      advice={t(isFiltered ? 'history.noMatchAdvice' : 'history.nothingAdvice')}
+    />
   )
 }
 

@@ -6,34 +6,49 @@ import { useTranslation } from 'react-i18next'
 import { DocumentLine, DocumentLines } from '@/components/ui/document-line'
 import { EmptyState } from '@/components/ui/empty-state'
 import { CheckIcon } from '@/components/ui/icons'
+import { Pager } from '@/components/ui/pager'
 import { PersonName } from '@/components/ui/person-name'
 import { QueryStates } from '@/components/ui/query-states'
 import { Section } from '@/components/ui/section'
 import { DateText } from '@/components/ui/time-text'
-import { type WaitingTask, waitingTasks } from '../api/waiting-tasks'
+import { PAGE_SIZES } from '@/lib/list-search'
+import { type TaskPage, type WaitingTask, waitingTasks } from '../api/waiting-tasks'
 
-export function WaitingTasks() {
+interface WaitingTasksProps {
+  search: TaskPage
+  onSearchChange: (search: TaskPage) => void
+}
+
+/** From so many tasks on they come in pages. */
+const [FEWEST_ON_PAGE] = PAGE_SIZES
+
+export function WaitingTasks({ search, onSearchChange }: WaitingTasksProps) {
   const { t } = useTranslation('workflows')
-  const query = useQuery(waitingTasks)
+  const query = useQuery(waitingTasks(search))
   const count = query.data?.count
   return (
     <Section title={t('waiting.title')} aside={count ? <Badge circle>{count}</Badge> : undefined}>
       <QueryStates
         query={query}
-        isEmpty={(tasks) => tasks.results.length === 0}
+        isEmpty={(tasks) => tasks.count === 0}
         empty={<EmptyState icon={CheckIcon} title={t('waiting.nothing')} advice={t('waiting.advice')} />}
       >
         {(tasks) => (
-          <DocumentLines label={t('waiting.title')}>
-            {tasks.results.map((task) => (
-              <DocumentLine
-                key={task.uuid}
-                document={task.document}
-                below={<From task={task} />}
-                aside={<Until task={task} />}
-              />
-            ))}
-          </DocumentLines>
+          <>
+            <DocumentLines label={t('waiting.title')}>
+              {tasks.results.map((task) => (
+                <DocumentLine
+                  key={task.uuid}
+                  document={task.document}
+                  below={<From task={task} />}
+                  aside={<Until task={task} />}
+                />
+              ))}
+            </DocumentLines>
+            {tasks.count > FEWEST_ON_PAGE && (
+              <Pager list={tasks} page={search.page} pageSize={search.page_size} onChange={onSearchChange} />
+            )}
+          </>
         )}
       </QueryStates>
     </Section>
