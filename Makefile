@@ -18,27 +18,42 @@ CLIENT := frontend/dist/index.html
 # Folders count too: a file that was removed changes the time of its folder.
 CLIENT_SOURCES := $(shell find frontend/src frontend/index.html frontend/vite.config.ts frontend/tsconfig.json 2>/dev/null)
 
+FIND_CHROMIUM := frontend/e2e/support/chromium.sh
+# Without a browser the rest of the tests is still worth having; the last line says what was left out.
+define JOURNEYS
+echo "Journeys through a browser ..."; \
+if CHROMIUM=$$(sh $(FIND_CHROMIUM)); then export CHROMIUM; $(NPM) run e2e; \
+else echo "THE JOURNEYS THROUGH THE BROWSER WERE NOT RUN. With Chromium installed, 'make journeys' runs them."; fi
+endef
+
 PYTHON_OK = import sys; sys.exit(sys.version_info < (3, 11))
 NODE_OK = const [a, b] = process.versions.node.split(".").map(Number); process.exit((a === 20 && b >= 19) || (a === 22 && b >= 13) || a >= 24 ? 0 : 1)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-long check static contract bench lock clean again
+.PHONY: help run test test-long journeys screenshots check static contract bench lock clean again
 
 help: ## list what can be done
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: $(RUNTIME) $(CLIENT) ## start everything on this machine (EDMS_PORT, EDMS_DATA_DIR, ARGS=--empty)
 	@exec $(MANAGE) up $(ARGS)
 
-test: $(DEVELOPMENT) $(CLIENT_TOOLS) ## run every test
+test: $(DEVELOPMENT) $(CLIENT) ## run every test
 	@echo "Tests of the web client ..."
 	@$(NPM) run test
 	@echo "Tests of the server ..."
 	@$(PYTHON) -m pytest --numprocesses auto --maxprocesses 8 --dist loadscope
+	@$(JOURNEYS)
 
 test-long: export EDMS_LONG = 1
 test-long: test ## run every test with the full counts of repetitions
+
+journeys: $(DEVELOPMENT) $(CLIENT) ## walk through the whole program in a browser (CHROMIUM=path of another one)
+	@$(JOURNEYS)
+
+screenshots: $(RUNTIME) $(CLIENT) ## picture every page into docs/screenshots
+	@CHROMIUM=$$(sh $(FIND_CHROMIUM)) && export CHROMIUM && $(NPM) run screenshots
 
 check: static test ## formatting, lint, types, floors, contract, then every test
 
