@@ -52,7 +52,7 @@ test-long: test ## run every test with the full counts of repetitions
 journeys: $(DEVELOPMENT) $(CLIENT) ## walk through the whole program in a browser (CHROMIUM=path of another one)
 	@$(JOURNEYS)
 
-screenshots: $(RUNTIME) $(CLIENT) ## picture every page into docs/screenshots
+screenshots: $(RUNTIME) $(CLIENT) ## picture every page; what README and guide show goes to docs/screenshots
 	@CHROMIUM=$$(sh $(FIND_CHROMIUM)) && export CHROMIUM && $(NPM) run screenshots
 
 check: static test ## formatting, lint, types, floors, contract, then every test

@@ -1,4 +1,4 @@
-/** `npm run screenshots`: a picture of every page in light, in dark and on a telephone, into docs/screenshots. */
+/** `npm run screenshots`: a picture of every page in light, in dark, on a telephone and on a wide screen. */
 import { defineConfig } from '@playwright/test'
 
 import config from '../playwright.config'
