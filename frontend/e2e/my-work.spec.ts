@@ -29,7 +29,9 @@ test('a document admin sees how well the system is', async ({ as }) => {
   await expectSound(page)
 })
 
-test('the bell tells what happened, and forgets when it is read', async ({ as }) => {
+test('the bell tells what happened, and forgets when it is read', async ({ as, past }) => {
+  const paper = await past.underReview('author2', 'reviewer', 'Cleaning of the autoclave')
+  await past.move('reviewer', paper, 'request_changes', { comment: 'Chapter 2 is missing.' })
   const page = await as('author2')
   await page.getByRole('button', { name: /Notifications, \d+ unread/ }).click()
   const told = page.getByRole('dialog', { name: 'Notifications' })
