@@ -3,6 +3,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 
 import { api } from '@/lib/api-client'
 import type { Schemas } from '@/lib/api-contract'
+import { inWords } from '@/lib/in-words'
 
 export type Offer = Schemas['MoveOffer']
 export type MoveInput = Schemas['MoveInputRequest']
@@ -32,6 +33,11 @@ export const moveNames = queryOptions({
   },
   staleTime: Number.POSITIVE_INFINITY,
 })
+
+/** What a move is called; one that nobody makes by itself, such as being superseded by another, by its own word. */
+export function nameOfMove(action: string, names: Record<string, string> | undefined): string {
+  return names ? (names[action] ?? inWords(action)) : '…'
+}
 
 /** Makes a move. One that failed may have met a change of somebody else: the form has the present state before it is sent again. */
 export function useMoveDocument(uuid: string) {

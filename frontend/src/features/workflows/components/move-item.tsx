@@ -7,7 +7,7 @@ import { SignatureIcon } from '@/components/ui/icons'
 import { PersonName } from '@/components/ui/person-name'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { DateTimeText } from '@/components/ui/time-text'
-import { type Move, moveNames } from '../api/moves'
+import { type Move, moveNames, nameOfMove } from '../api/moves'
 import classes from './workflow-history.module.css'
 
 export function MoveItem({ move }: { move: Move }) {
@@ -15,7 +15,7 @@ export function MoveItem({ move }: { move: Move }) {
   return (
     <li className={classes.move}>
       <div className={classes.head}>
-        <span className={classes.what}>{names?.[move.action] ?? '…'}</span>
+        <span className={classes.what}>{nameOfMove(move.action, names)}</span>
         {move.from_state !== move.to_state && (
           <>
             <StatusBadge status={move.from_state} />
