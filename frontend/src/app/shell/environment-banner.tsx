@@ -13,9 +13,10 @@ export function EnvironmentBanner() {
   const name = is_demonstration ? t('environment.demonstration') : inWords(environment)
   const advice = t(is_demonstration ? 'environment.demonstrationAdvice' : 'environment.advice')
   return (
-    <p className={classes.environment} data-environment title={advice}>
+    <p className={classes.environment} data-environment>
       <InfoIcon size={16} />
       <strong>{name}</strong>
+      <span>{t('environment.short')}</span>
       <span className={classes.advice}>{advice}</span>
     </p>
   )

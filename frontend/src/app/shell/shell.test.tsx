@@ -66,7 +66,7 @@ describe('the organisation', () => {
     serve({ is_production: false, is_demonstration: true })
     renderAddress('/')
     expect(await screen.findByText('Demonstration')).toBeVisible()
-    expect(screen.getByText(/invented company with published passwords/)).toBeVisible()
+    expect(screen.getByText(/company is invented and its passwords are published/)).toBeVisible()
   })
 
   it('is announced where it is not production', async () => {

@@ -18,16 +18,18 @@ interface FilterBarProps {
 export function FilterBar({ children, onClear, actions }: FilterBarProps) {
   const { t } = useTranslation('app')
   return (
-    <search className={classes.bar}>
-      <div className={classes.fields}>
-        {children}
-        {onClear && (
-          <Button variant="subtle" color="gray" leftSection={<CrossIcon size={14} />} onClick={onClear}>
-            {t('filters.clear')}
-          </Button>
-        )}
+    <search className={classes.container}>
+      <div className={classes.bar}>
+        <div className={classes.fields}>
+          {children}
+          {onClear && (
+            <Button variant="subtle" color="gray" leftSection={<CrossIcon size={14} />} onClick={onClear}>
+              {t('filters.clear')}
+            </Button>
+          )}
+        </div>
+        {actions && <div className={classes.actions}>{actions}</div>}
       </div>
-      {actions && <div className={classes.actions}>{actions}</div>}
     </search>
   )
 }
