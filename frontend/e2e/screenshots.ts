@@ -9,11 +9,13 @@ import type { Page } from '@playwright/test'
 import { begin, confirm, dropFile, turnTo } from './support/document-page'
 import { today } from './support/past'
 import { PASSWORD, type Username } from './support/people'
-import { expect, test } from './support/test'
+import { test } from './support/test'
 import { join, resolve } from 'node:path'
 
 const FOLDER = process.env.SCREENSHOTS_DIR ?? resolve(import.meta.dirname, '../test-results/screenshots')
 const DOCS = process.env.SCREENSHOTS_DIR ?? resolve(import.meta.dirname, '../../docs/screenshots')
+
+const SHEET = '.react-pdf__Page canvas'
 
 interface Picture {
   name: string
@@ -62,7 +64,7 @@ function findable(title: string) {
 async function openFirst(page: Page) {
   await page.getByRole('table', { name: 'Documents' }).getByRole('link').first().click()
   await page.getByRole('list', { name: 'The way of this document' }).waitFor()
-  await page.locator('canvas').or(page.getByText('This kind of file is not shown in the page')).first().waitFor()
+  await page.locator(SHEET).or(page.getByText('This kind of file is not shown in the page')).first().waitFor()
 }
 
 function openTab(name: string) {
@@ -127,22 +129,13 @@ async function previewEffectiveDates(page: Page) {
   await page.getByRole('dialog').getByRole('table', { name: 'Documents' }).waitFor()
 }
 
-/** Runs in the page: whether every sheet of a file has something on it. */
-function isDrawn() {
-  const isInked = (canvas: HTMLCanvasElement) => {
-    const shades = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
-    // Red and opacity of each point.
-    return shades.some((red, at) => at % 4 === 0 && red < 128 && shades[at + 3] === 255)
-  }
-  return [...document.querySelectorAll('canvas')].every(isInked)
-}
-
 async function takePictures(page: Page, { name, inDocs = false }: Pick<Picture, 'name' | 'inDocs'>) {
   for (const { look, colorScheme, viewport, forDocs } of LOOKS) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page.setViewportSize(viewport)
     await page.waitForLoadState('networkidle')
-    await expect.poll(() => page.evaluate(isDrawn)).toBe(true)
+    // A sheet is hidden until it is drawn.
+    for (const sheet of await page.locator(SHEET).all()) await sheet.waitFor()
     await page.screenshot({
       path: join(inDocs && forDocs ? DOCS : FOLDER, `${name}-${look}.png`),
       animations: 'disabled',
