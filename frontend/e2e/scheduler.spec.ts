@@ -22,7 +22,7 @@ test('an admin looks ahead, runs a task, follows it to its end, and finds it in 
   await expect(page.getByText('The auditor asked how we are.')).toBeVisible()
   await expectSound(page)
   await page.getByRole('link', { name: 'In the audit trail' }).click()
-  await expect(page.getByText(/started the scheduled task perform_system_health_check/)).toBeVisible()
+  await expect(page.getByText(/started the scheduled task System Health Check/)).toBeVisible()
   await expectSound(page)
 })
 
