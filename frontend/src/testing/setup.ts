@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest'
 import { server } from './server'
 
 // A busy machine is slow; that alone is no failure.
-configure({ asyncUtilTimeout: 5000 })
-vi.setConfig({ testTimeout: 20_000 })
+configure({ asyncUtilTimeout: 15_000 })
+vi.setConfig({ testTimeout: 60_000 })
 
 // jsdom draws nothing: it has no media queries and does not scroll.
 vi.stubGlobal('scrollTo', () => undefined)
