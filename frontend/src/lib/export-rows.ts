@@ -1,13 +1,13 @@
-/** Gives the rows that a table shows to the person as a file. */
+/** Gives rows to the person as a file. */
 import { type CsvValue, download, toCsv } from '@/lib/csv'
 
-interface ExportedColumn<Row> {
+export interface ExportedColumn<Row> {
   id: string
   header: string
   csv?: (row: Row) => CsvValue
 }
 
-/** The visible columns and the rows of this page, in the order of the screen. */
+/** The columns that are not hidden, in the order of the screen. */
 export function exportRows<Row>(
   name: string,
   columns: readonly ExportedColumn<Row>[],

@@ -128,7 +128,7 @@ describe('the audit trail', () => {
     expect(screen.getByRole('button', { name: 'Export as CSV' })).toBeDisabled()
   })
 
-  it('gives what is shown as a file', async () => {
+  it('gives everything that fits as a file', async () => {
     serveTrail(entry())
     const files: Blob[] = []
     vi.stubGlobal(
@@ -139,6 +139,7 @@ describe('the audit trail', () => {
     renderAddress('/audit')
     await screen.findByText(/Katharine Voss approved/)
     await userEvent.click(screen.getByRole('button', { name: 'Export as CSV' }))
+    await waitFor(() => expect(files).toHaveLength(1))
     const text = await files[0]?.text()
     expect(text).toContain('55,2026-11-29T21:54:12Z,Katharine Voss (approver),approver,DOCUMENT_APPROVED')
     expect(text).toContain('Status: PENDING_APPROVAL → APPROVED_PENDING_EFFECTIVE')

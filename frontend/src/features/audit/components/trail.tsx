@@ -1,15 +1,15 @@
 /** The audit trail: filtered, as sentences, page by page. */
-import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 
 import { EmptyState } from '@/components/ui/empty-state'
+import { ExportButton } from '@/components/ui/export-button'
 import { FilterBar } from '@/components/ui/filter-bar'
-import { DownloadIcon, TrailIcon } from '@/components/ui/icons'
+import { TrailIcon } from '@/components/ui/icons'
 import { Pager } from '@/components/ui/pager'
 import { QueryStates } from '@/components/ui/query-states'
-import { exportRows } from '@/lib/export-rows'
-import { type AuditEntry, type AuditSearch, auditEntries } from '../api/audit-trail'
+import { today } from '@/lib/time'
+import { type AuditSearch, auditEntries } from '../api/audit-trail'
 import { TrailChips } from './trail-chips'
 import { TrailEntries } from './trail-entries'
 import { TrailFilters } from './trail-filters'
@@ -22,6 +22,8 @@ interface TrailProps {
 
 export function Trail({ search, onSearchChange }: TrailProps) {
   const { t } = useTranslation('audit')
+  const client = useQueryClient()
+  const columns = useExportColumns()
   const query = useQuery(auditEntries(search))
   const { page, page_size, ...filters } = search
   const isFiltered = Object.values(filters).some((value) => value !== undefined)
@@ -30,7 +32,15 @@ export function Trail({ search, onSearchChange }: TrailProps) {
     <>
       <FilterBar
         onClear={isFiltered ? () => onSearchChange({ page_size }) : undefined}
-        actions={<Export entries={query.data?.results} />}
+        actions={
+          <ExportButton
+            fileName={t('file', { day: today() })}
+            columns={columns}
+            read={(wanted) => client.fetchQuery(auditEntries({ ...filters, ...wanted }))}
+            rowKey={(entry) => entry.id}
+            isDisabled={!query.data?.count}
+          />
+        }
       >
         <TrailFilters filters={filters} onChange={narrow} />
       </FilterBar>
@@ -60,20 +70,5 @@ export function Trail({ search, onSearchChange }: TrailProps) {
         )}
       </QueryStates>
     </>
-  )
-}
-
-function Export({ entries = [] }: { entries: readonly AuditEntry[] | undefined }) {
-  const { t } = useTranslation('audit')
-  const columns = useExportColumns()
-  return (
-    <Button
-      variant="default"
-      leftSection={<DownloadIcon size={16} />}
-      disabled={entries.length === 0}
-      onClick={() => exportRows(t('file'), columns, entries)}
-    >
-      {t('export')}
-    </Button>
   )
 }

@@ -1,20 +1,19 @@
 /** The list of documents: narrowed down, ordered, turned over, taken along as a file; all of it in the address. */
-import { Anchor, Button, Group } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { Anchor, Group } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { DataTable } from '@/components/ui/data-table'
 import { EmptyState } from '@/components/ui/empty-state'
+import { ExportButton } from '@/components/ui/export-button'
 import { FilterBar } from '@/components/ui/filter-bar'
-import { DocumentIcon, DownloadIcon } from '@/components/ui/icons'
+import { DocumentIcon } from '@/components/ui/icons'
 import { Pager } from '@/components/ui/pager'
 import { ProblemNotice } from '@/components/ui/problem-notice'
-import { exportRows } from '@/lib/export-rows'
 import { may, useMe } from '@/lib/me'
 import { today } from '@/lib/time'
-import { tell } from '@/lib/toasts'
 import {
   type DocumentRow,
   type DocumentSearch,
@@ -37,15 +36,12 @@ const NO_ROWS: DocumentRow[] = []
 
 export function DocumentTable({ search, onSearchChange }: DocumentTableProps) {
   const { t } = useTranslation('documents')
+  const client = useQueryClient()
   const { data, error, isPlaceholderData, refetch } = useQuery(documentList(search))
   const columns = useMemo(() => documentColumns(t), [t])
   const [hidden, setHidden] = useHiddenColumns()
   const rows = data?.results ?? NO_ROWS
   const narrow = (wanted: DocumentSearch) => onSearchChange({ ...search, ...wanted, page: undefined })
-  const takeAlong = () => {
-    exportRows(t('list.fileName', { day: today() }), columns, rows, hidden)
-    tell('success', t('list.exported', { count: rows.length }))
-  }
   return (
     <>
       <ScopeTabs search={search} />
@@ -58,14 +54,14 @@ export function DocumentTable({ search, onSearchChange }: DocumentTableProps) {
               hidden={hidden}
               onChange={setHidden}
             />
-            <Button
-              variant="default"
-              leftSection={<DownloadIcon size={16} />}
-              disabled={rows.length === 0}
-              onClick={takeAlong}
-            >
-              {t('list.export')}
-            </Button>
+            <ExportButton
+              fileName={t('list.fileName', { day: today() })}
+              columns={columns}
+              hidden={hidden}
+              read={(wanted) => client.fetchQuery(documentList({ ...search, ...wanted }))}
+              rowKey={(row) => row.uuid}
+              isDisabled={rows.length === 0}
+            />
           </>
         }
       >
