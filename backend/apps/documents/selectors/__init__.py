@@ -1,0 +1,35 @@
+"""Questions about documents, one module per theme; every read by a door starts here and takes who asks."""
+
+from apps.documents.selectors.documents import (
+    SCOPES,
+    DocumentFilter,
+    Original,
+    active_sources,
+    active_types,
+    choices_of,
+    dependencies_of,
+    get_original,
+    get_visible_document,
+    in_full,
+    list_documents,
+    recently_effective,
+    rows_of_page,
+    versions_of,
+)
+
+__all__ = [
+    "SCOPES",
+    "DocumentFilter",
+    "Original",
+    "active_sources",
+    "active_types",
+    "choices_of",
+    "dependencies_of",
+    "get_original",
+    "get_visible_document",
+    "in_full",
+    "list_documents",
+    "recently_effective",
+    "rows_of_page",
+    "versions_of",
+]
