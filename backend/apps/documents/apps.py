@@ -8,4 +8,4 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
-        from apps.documents import events  # noqa: F401  (registers the audited events)
+        from apps.documents import events, sight  # noqa: F401  (registers the audited events, and what people are told no more)

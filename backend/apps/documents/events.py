@@ -6,6 +6,9 @@ DOCUMENT_CREATED = "DOCUMENT_CREATED"
 DOCUMENT_EDITED = "DOCUMENT_EDITED"
 DOCUMENT_DELETED = "DOCUMENT_DELETED"
 DOCUMENT_VERSION_CREATED = "DOCUMENT_VERSION_CREATED"
+DOCUMENT_SENSITIVITY_CHANGED = "DOCUMENT_SENSITIVITY_CHANGED"
+GRANT_GIVEN = "GRANT_GIVEN"
+GRANT_WITHDRAWN = "GRANT_WITHDRAWN"
 FILE_ATTACHED = "FILE_ATTACHED"
 
 register(
@@ -31,3 +34,14 @@ register(
         {"file_name": str, "sha256": str, "size": int, "content_type": str, "external_references": list},
     ),
 )
+    Event(
+        DOCUMENT_SENSITIVITY_CHANGED,
+        "{actor} changed the label of {object} from {old_label} to {new_label}",
+        {"old_label": str, "new_label": str},
+    ),
+    Event(
+        GRANT_GIVEN, "{actor} gave {granted_to} sight of {document_number}, whatever its label", {"document_number": str, "granted_to": str}
+    ),
+    Event(
+        GRANT_WITHDRAWN, "{actor} withdrew from {granted_to} the sight of {document_number}", {"document_number": str, "granted_to": str}
+    ),

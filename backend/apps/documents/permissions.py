@@ -30,6 +30,22 @@ def may_delete_draft(actor: Actor, document: Document, *, routed: bool) -> Refus
     return None
 
 
+def may_manage_grants(actor: Actor, responsible: int | None) -> Refusal | None:
+    """The author of the document (``responsible``; see ``responsible_author``) and admins say to whom it is shown."""
+    if actor.role >= Role.DOCUMENT_ADMIN or (actor.pk == responsible and actor.role >= Role.AUTHOR):
+        return None
+    return Refusal("not_the_author", "Only the author of the document or a document admin may do this.", authority=True)
+
+
+def may_change_sensitivity(actor: Actor, document: Document) -> Refusal | None:
+    """The label of what left DRAFT is an admin's; before, its author edits it like everything else."""
+    if actor.role < Role.DOCUMENT_ADMIN:
+        return Refusal("not_permitted", "Only document admins may change the label of a document.", authority=True)
+    if document.status == DocumentStatus.DRAFT:
+        return Refusal("is_a_draft", "This is a draft: its author chooses the label.")
+    return None
+
+
 def may_download(actor: Actor, document: Document) -> Refusal | None:
     """Whoever sees a document may have its original, once there is one."""
     if document.file_id is None:

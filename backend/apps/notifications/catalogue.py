@@ -115,6 +115,9 @@ register(
         "review_completed", "Review completed: {document_number} {title}", _NAMED + " has been reviewed and can be sent for approval."
     ),
     _about_document(
+        "sight_granted", "Shown to you: {document_number} {title}", _NAMED + " is shown to you from now on.", "{actor_name} granted it."
+    ),
+    _about_document(
         "approval_withdrawn",
         "Approval withdrawn: {document_number} {title}",
         _NAMED + " came back to you as a draft.",

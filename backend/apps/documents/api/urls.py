@@ -11,6 +11,7 @@ from apps.documents.api.views import (
     DocumentVersionsView,
     DocumentView,
 )
+from apps.documents.api.grant_views import DocumentGrantsView, DocumentGrantView, DocumentSensitivityView
 
 urlpatterns = [
     path("documents/", DocumentsView.as_view(), name="documents"),
@@ -21,3 +22,6 @@ urlpatterns = [
     path("document-types/", DocumentTypesView.as_view(), name="document-types"),
     path("document-sources/", DocumentSourcesView.as_view(), name="document-sources"),
 ]
+    path("documents/<uuid:uuid>/grants/", DocumentGrantsView.as_view(), name="document-grants"),
+    path("documents/<uuid:uuid>/grants/<int:grant_id>/", DocumentGrantView.as_view(), name="document-grant"),
+    path("documents/<uuid:uuid>/sensitivity/", DocumentSensitivityView.as_view(), name="document-sensitivity"),

@@ -4,6 +4,7 @@ from apps.documents.models.document import Document, DocumentDependency, Documen
 from apps.documents.models.file import StoredFile
 from apps.documents.models.numbering import DocumentNumberSequence
 from apps.documents.models.type import DocumentSource, DocumentType
+from apps.documents.models.grant import DocumentGrant
 
 __all__ = [
     "Document",
@@ -13,4 +14,5 @@ __all__ = [
     "DocumentSource",
     "DocumentType",
     "StoredFile",
+    "DocumentGrant",
 ]

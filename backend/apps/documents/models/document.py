@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from apps.core.models import TimedModel, one_of
 from apps.core.permissions import Actor, Role
 from apps.documents.models.file import StoredFile
+from apps.documents.models.grant import DocumentGrant
 from apps.documents.models.type import DocumentSource, DocumentType
 from apps.documents.states import (
     HISTORY,
@@ -29,15 +30,17 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, actor: Actor) -> Self:
         """The only road to rows: what this account may know of.
 
-        Readers see what is or was in force under an open label; authors and everybody who is or was assigned see theirs;
-        admins see all.
+        Readers see what is or was in force, under a label that is not open only if its number was granted to them or to a
+        group of theirs; authors and everybody who is or was assigned see theirs; admins see all.
         """
         if actor.role >= Role.DOCUMENT_ADMIN:
             return self
         takes_part = Q(author_id=actor.pk) | Exists(DocumentParticipant.objects.filter(document_id=OuterRef("pk"), user_id=actor.pk))
         if actor.role < Role.VIEWER:
             return self.filter(takes_part)
-        return self.filter(Q(status__in=[*IN_FORCE, *HISTORY], sensitivity_label__in=OPEN_LABELS) | takes_part)
+        granted = Exists(DocumentGrant.objects.reaching(actor).filter(document_number=OuterRef("document_number")))
+        may_read = Q(sensitivity_label__in=OPEN_LABELS) | granted
+        return self.filter(Q(status__in=[*IN_FORCE, *HISTORY]) & may_read | takes_part)
 
     def in_force(self) -> Self:
         return self.filter(status__in=IN_FORCE)

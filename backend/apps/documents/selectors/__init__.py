@@ -16,6 +16,7 @@ from apps.documents.selectors.documents import (
     rows_of_page,
     versions_of,
 )
+from apps.documents.selectors.grants import grants_of, responsible_author
 
 __all__ = [
     "SCOPES",
@@ -27,9 +28,11 @@ __all__ = [
     "dependencies_of",
     "get_original",
     "get_visible_document",
+    "grants_of",
     "in_full",
     "list_documents",
     "recently_effective",
+    "responsible_author",
     "rows_of_page",
     "versions_of",
 ]

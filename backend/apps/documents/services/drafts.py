@@ -20,6 +20,7 @@ from apps.documents.services.details import (
 )
 from apps.documents.services.files import record_file, refer_to_file, store_file
 from apps.documents.services.locking import locked, locked_draft
+from apps.documents.services.grants import forget_grants
 from apps.documents.services.numbering import take_number
 from apps.documents.uploads import IncomingFile
 
@@ -90,6 +91,7 @@ def delete_draft(*, actor: Actor, document: Document, expected_revision: int | N
         record(DOCUMENT_DELETED, draft, changes={name: [value, None] for name, value in _content(draft).items()}, details=facts)
         draft.delete()
 
+        forget_grants(draft.document_number)
 
 def _apply(draft: Document, changes: DraftChanges) -> dict[str, Any]:
     """Set what differs; ``{field: [old, new]}``."""
