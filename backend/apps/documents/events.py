@@ -1,4 +1,4 @@
-"""What the documents app records in the audit trail: creations, edits, files, versions and deletions of documents."""
+"""What the documents app records in the audit trail: creations, edits, files, versions and deletions of documents, and comments."""
 
 from apps.audit.catalogue import Event, register
 
@@ -10,6 +10,11 @@ DOCUMENT_SENSITIVITY_CHANGED = "DOCUMENT_SENSITIVITY_CHANGED"
 GRANT_GIVEN = "GRANT_GIVEN"
 GRANT_WITHDRAWN = "GRANT_WITHDRAWN"
 FILE_ATTACHED = "FILE_ATTACHED"
+COMMENT_ADDED = "COMMENT_ADDED"
+COMMENT_EDITED = "COMMENT_EDITED"
+COMMENT_WITHDRAWN = "COMMENT_WITHDRAWN"
+COMMENT_RESOLVED = "COMMENT_RESOLVED"
+COMMENT_REOPENED = "COMMENT_REOPENED"
 
 register(
     Event(
@@ -29,12 +34,6 @@ register(
         {"document_number": str, "version": str, "previous_version": str, "bump": str},
     ),
     Event(
-        FILE_ATTACHED,
-        "{actor} attached the file «{file_name}» ({size} bytes, SHA-256 {sha256}) to {object}",
-        {"file_name": str, "sha256": str, "size": int, "content_type": str, "external_references": list},
-    ),
-)
-    Event(
         DOCUMENT_SENSITIVITY_CHANGED,
         "{actor} changed the label of {object} from {old_label} to {new_label}",
         {"old_label": str, "new_label": str},
@@ -45,3 +44,14 @@ register(
     Event(
         GRANT_WITHDRAWN, "{actor} withdrew from {granted_to} the sight of {document_number}", {"document_number": str, "granted_to": str}
     ),
+    Event(
+        FILE_ATTACHED,
+        "{actor} attached the file «{file_name}» ({size} bytes, SHA-256 {sha256}) to {object}",
+        {"file_name": str, "sha256": str, "size": int, "content_type": str, "external_references": list},
+    ),
+    Event(COMMENT_ADDED, "{actor} commented on {object}", {"comment": int, "answers?": int, "anchor": str}),
+    Event(COMMENT_EDITED, "{actor} reworded a comment on {object}", {"comment": int}),
+    Event(COMMENT_WITHDRAWN, "{actor} withdrew a comment of {author} on {object}", {"comment": int, "author": str}),
+    Event(COMMENT_RESOLVED, "{actor} resolved a discussion of {object}", {"comment": int}),
+    Event(COMMENT_REOPENED, "{actor} reopened a discussion of {object}", {"comment": int}),
+)

@@ -123,6 +123,25 @@ register(
         _NAMED + " came back to you as a draft.",
         "{actor_name} withdrew the approval.",
     ),
+    _about_document("comment_added", "Comment on {document_number} {title}", _NAMED + " has a new comment.", "{actor_name} wrote it."),
+    _about_document(
+        "comment_answered",
+        "Answer to a comment on {document_number} {title}",
+        "A comment on " + _NAMED + " was answered.",
+        "{actor_name} wrote it.",
+    ),
+    _about_document(
+        "comment_resolved",
+        "Comment resolved: {document_number} {title}",
+        "A comment on " + _NAMED + " is settled.",
+        "{actor_name} resolved it.",
+    ),
+    _about_document(
+        "comment_reopened",
+        "Comment reopened: {document_number} {title}",
+        "A comment on " + _NAMED + " is open again.",
+        "{actor_name} reopened it.",
+    ),
     Notice(
         code="account_locked",
         title="Sign-in locked: {username}",

@@ -141,10 +141,11 @@ class DocumentDependencyShape(serializers.Serializer[Any]):
 
 
 class DocumentPermissions(serializers.Serializer[Any]):
-    """What the reader may do with the draft, apart from moves of the lifecycle."""
+    """What the reader may do with the document, apart from moves of the lifecycle."""
 
     may_edit = serializers.BooleanField()
     may_delete = serializers.BooleanField()
+    may_comment = serializers.BooleanField()
 
 
 class DocumentDetail(DocumentRow):
@@ -184,6 +185,7 @@ class DocumentTypeShape(serializers.ModelSerializer[DocumentType]):
             "periodic_review_months",
             "retention_years",
             "reading_required",
+            "open_comments_block_approval",
             "is_active",
         )
 

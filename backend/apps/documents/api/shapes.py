@@ -10,7 +10,7 @@ from apps.core.errors import NotFound, Stale
 from apps.core.permissions import Actor
 from apps.documents.file_types import content_type_of
 from apps.documents.models import Document
-from apps.documents.permissions import may_delete_draft, may_edit_draft
+from apps.documents.permissions import may_comment, may_delete_draft, may_edit_draft
 from apps.documents.selectors import dependencies_of, get_visible_document
 from apps.documents.states import DocumentStatus
 
@@ -97,6 +97,8 @@ def detail_of(document: Document, actor: Actor) -> dict[str, Any]:
         "permissions": {
             "may_edit": may_edit_draft(actor, document) is None,
             "may_delete": may_delete_draft(actor, document, routed=bool(getattr(document, "is_routed", True))) is None,
+            # Whoever has just moved it takes part.
+            "may_comment": may_comment(actor, document, takes_part=bool(getattr(document, "takes_part", True))) is None,
         },
     }
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
+from apps.documents.api.comment_views import (
+    DocumentCommentReopenView,
+    DocumentCommentResolveView,
+    DocumentCommentsView,
+    DocumentCommentView,
+    DocumentCommentWithdrawView,
+)
 from apps.documents.api.file_views import DocumentFileView
+from apps.documents.api.grant_views import DocumentGrantsView, DocumentGrantView, DocumentSensitivityView
 from apps.documents.api.views import (
     DocumentAuditView,
     DocumentSourcesView,
@@ -11,17 +19,23 @@ from apps.documents.api.views import (
     DocumentVersionsView,
     DocumentView,
 )
-from apps.documents.api.grant_views import DocumentGrantsView, DocumentGrantView, DocumentSensitivityView
 
 urlpatterns = [
     path("documents/", DocumentsView.as_view(), name="documents"),
     path("documents/<uuid:uuid>/", DocumentView.as_view(), name="document"),
     path("documents/<uuid:uuid>/file/", DocumentFileView.as_view(), name="document-file"),
-    path("documents/<uuid:uuid>/versions/", DocumentVersionsView.as_view(), name="document-versions"),
-    path("documents/<uuid:uuid>/audit/", DocumentAuditView.as_view(), name="document-audit"),
-    path("document-types/", DocumentTypesView.as_view(), name="document-types"),
-    path("document-sources/", DocumentSourcesView.as_view(), name="document-sources"),
-]
     path("documents/<uuid:uuid>/grants/", DocumentGrantsView.as_view(), name="document-grants"),
     path("documents/<uuid:uuid>/grants/<int:grant_id>/", DocumentGrantView.as_view(), name="document-grant"),
     path("documents/<uuid:uuid>/sensitivity/", DocumentSensitivityView.as_view(), name="document-sensitivity"),
+    path("documents/<uuid:uuid>/versions/", DocumentVersionsView.as_view(), name="document-versions"),
+    path("documents/<uuid:uuid>/audit/", DocumentAuditView.as_view(), name="document-audit"),
+    path("documents/<uuid:uuid>/comments/", DocumentCommentsView.as_view(), name="document-comments"),
+    path("documents/<uuid:uuid>/comments/<int:comment_id>/", DocumentCommentView.as_view(), name="document-comment"),
+    path(
+        "documents/<uuid:uuid>/comments/<int:comment_id>/withdraw/", DocumentCommentWithdrawView.as_view(), name="document-comment-withdraw"
+    ),
+    path("documents/<uuid:uuid>/comments/<int:comment_id>/resolve/", DocumentCommentResolveView.as_view(), name="document-comment-resolve"),
+    path("documents/<uuid:uuid>/comments/<int:comment_id>/reopen/", DocumentCommentReopenView.as_view(), name="document-comment-reopen"),
+    path("document-types/", DocumentTypesView.as_view(), name="document-types"),
+    path("document-sources/", DocumentSourcesView.as_view(), name="document-sources"),
+]

@@ -22,6 +22,9 @@ class DocumentType(TimedModel):
     periodic_review_months = models.PositiveSmallIntegerField(default=24, help_text="0: never")
     retention_years = models.PositiveSmallIntegerField(default=10)
     reading_required = models.BooleanField(default=False, help_text="Must people acknowledge that they have read it?")
+    open_comments_block_approval = models.BooleanField(
+        default=False, db_default=False, help_text="Must every discussion be resolved before a version is approved?"
+    )
     is_active = models.BooleanField(default=True)
 
     class Meta:

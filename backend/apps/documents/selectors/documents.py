@@ -6,12 +6,13 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 
 from apps.core.errors import NotFound
 from apps.core.permissions import Actor
-from apps.documents.models import Document, DocumentSource, DocumentType, StoredFile
+from apps.documents.models import Document, DocumentParticipant, DocumentSource, DocumentType, StoredFile
 from apps.documents.models.document import DocumentQuerySet
 from apps.documents.ordering import DEFAULT_ORDERING, ordered
 from apps.documents.permissions import may_download
@@ -47,13 +48,14 @@ class Original:
 
 
 def get_visible_document(actor: Actor, uuid: UUID | str) -> Document:
-    """The document, with everything that its detail shows of other rows.
+    """The document, with everything that its detail shows of other rows, and whether this account wrote it or is or was
+    assigned to it (``takes_part``).
 
     Raises:
         NotFound: it does not exist, or not for this account.
     """
     try:
-        return in_full(Document.objects.visible_to(actor)).get(uuid=uuid)
+        return in_full(Document.objects.visible_to(actor)).annotate(takes_part=_takes_part(actor)).get(uuid=uuid)
     except Document.DoesNotExist:
         raise NotFound("not_found", "There is no such document.") from None
 
@@ -129,6 +131,10 @@ def active_types() -> QuerySet[DocumentType]:
 def active_sources() -> QuerySet[DocumentSource]:
     """Where documents can come from."""
     return DocumentSource.objects.filter(is_active=True).order_by("id")
+
+
+def _takes_part(actor: Actor) -> Combinable:
+    return Q(author_id=actor.pk) | Exists(DocumentParticipant.objects.filter(document_id=OuterRef("pk"), user_id=actor.pk))
 
 
 def _in_scope(documents: DocumentQuerySet, scope: str, actor: Actor) -> DocumentQuerySet:
