@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from apps.documents.models import Document
+from apps.documents.selectors.dependencies import authors_preparing_dependents
+from apps.documents.states import OPEN_LABELS
 from apps.workflows.models import TaskStatus
 from apps.workflows.moves import Moves
 
@@ -82,5 +84,44 @@ def in_force(moves: Moves) -> list[Row]:
     return rows
 
 
+def obsolescence_asked_for(moves: Moves) -> list[Row]:
+    """Approvers are told what they are asked, and the author that somebody wants the document out of force."""
+    situation = moves.single
+    due = situation.live_workflow.due_date
+    facts = about(situation.document, actor_name=moves.actor.full_name, due_date=due.isoformat() if due else "", comment=moves.remark)
+    rows: list[Row] = [(task.assignee_id, "obsolescence_requested", facts) for task in situation.tasks]
+    if situation.document.author_id != moves.actor.pk:
+        rows.append((situation.document.author_id, "obsolescence_started", facts))
+    return rows
+
+
+def obsolescence(code: str, *, once_moved: bool = False) -> Announcement:
+    """Told are the author, whoever started it, and the authors of documents in preparation that build upon it.
+
+    With ``once_moved`` a colleague's partial agreement is no news.
+    """
+
+    def tell(moves: Moves) -> list[Row]:
+        if once_moved and moves.to_state is None:
+            return []
+        # Under another label they may not know of it any more.
+        concerned = authors_preparing_dependents({one.document_number for one in moves.documents if one.sensitivity_label in OPEN_LABELS})
+        rows: list[Row] = []
+        for situation in moves.situations:
+            document = situation.document
+            facts = about(document, actor_name=moves.actor.full_name, comment=moves.remark, obsolescence_date=_last_day(document))
+            recipients = {document.author_id, *concerned.get(document.document_number, ())}
+            if situation.workflow is not None:
+                recipients.add(situation.workflow.initiated_by_id)
+            rows += [(recipient, code, facts) for recipient in sorted(recipients - {moves.actor.pk})]
+        return rows
+
+    return tell
+
+
 def _day(document: Document) -> str:
     return document.effective_date.isoformat() if document.effective_date else ""
+
+
+def _last_day(document: Document) -> str:
+    return document.obsolescence_date.isoformat() if document.obsolescence_date else ""

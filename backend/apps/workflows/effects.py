@@ -1,6 +1,7 @@
 """What a move does beside changing the state: rounds, tasks, dates, supersession. Each effect acts on the whole set that moves."""
 
 import json
+from collections.abc import Callable
 
 from django.db import connection
 from django.db.models import F
@@ -8,7 +9,7 @@ from django.db.models import F
 from apps.core import clock
 from apps.documents.models import Document, DocumentParticipant
 from apps.documents.services import create_next_version
-from apps.documents.states import IN_FORCE, DocumentStatus
+from apps.documents.states import DocumentStatus
 from apps.workflows.models import (
     DocumentWorkflow,
     TaskRole,
@@ -38,9 +39,12 @@ def open_round(moves: Moves) -> None:
     """Begin the workflow with the first submission, or a new round of the one in progress."""
     situation = moves.single
     if situation.workflow is None:
-        kind = WorkflowType.VERSION if situation.document.previous_version_id else WorkflowType.REVIEW
+        document = situation.document
         situation.workflow = DocumentWorkflow.objects.create(
-            document=situation.document, workflow_type=kind, current_state_id=situation.document.status, initiated_by_id=moves.actor.pk
+            document=document,
+            workflow_type=_kind_of_workflow(document),
+            current_state_id=document.status,
+            initiated_by_id=moves.actor.pk,
         )
     else:
         situation.workflow.round += 1
@@ -119,11 +123,20 @@ def forget_approval(moves: Moves) -> None:
 
 def begin_missing_workflows(moves: Moves) -> None:
     """A document without a workflow (imported) gets one, so that its history has a place to stand."""
+    begin_missing(moves, _kind_of_workflow)
+
+
+def _kind_of_workflow(document: Document) -> WorkflowType:
+    return WorkflowType.VERSION if document.previous_version_id else WorkflowType.REVIEW
+
+
+def begin_missing(moves: Moves, kind_of: Callable[[Document], WorkflowType]) -> None:
+    """Give a live workflow, of the kind that ``kind_of`` says, to each document that has none; one statement."""
     without = [situation for situation in moves.situations if situation.workflow is None]
     made = DocumentWorkflow.objects.bulk_create(
         DocumentWorkflow(
             document=situation.document,
-            workflow_type=WorkflowType.VERSION if situation.document.previous_version_id else WorkflowType.REVIEW,
+            workflow_type=kind_of(situation.document),
             current_state_id=situation.document.status,
             initiated_by_id=moves.actor.pk,
         )
@@ -134,18 +147,21 @@ def begin_missing_workflows(moves: Moves) -> None:
 
 
 def supersede_previous(moves: Moves) -> None:
-    """The versions in force make room, in the transaction in which the new ones take effect (rule 1)."""
+    """The versions in force make room, in the transaction in which the new ones take effect (rule 1).
+
+    One whose obsolescence is in progress is never among them: no version is prepared beside it.
+    """
     newer = {document.document_number: document for document in moves.documents}
     with connection.cursor() as cursor:
         cursor.execute(
             """
             UPDATE documents_document AS previous
             SET status = %s, superseded_at = %s, updated_at = %s, revision = previous.revision + 1
-            WHERE previous.document_number = ANY(ARRAY(SELECT jsonb_array_elements_text(%s::jsonb))) AND previous.status = ANY(%s)
+            WHERE previous.document_number = ANY(ARRAY(SELECT jsonb_array_elements_text(%s::jsonb))) AND previous.status = %s
             RETURNING previous.id, previous.document_number, previous.version_major, previous.version_minor, previous.title,
                       previous.uuid, previous.author_id, old.status
             """,
-            [DocumentStatus.SUPERSEDED, moves.at, moves.at, json.dumps(list(newer)), list(IN_FORCE)],
+            [DocumentStatus.SUPERSEDED, moves.at, moves.at, json.dumps(list(newer)), DocumentStatus.EFFECTIVE],
         )
         moves.superseded = [
             Superseded(
@@ -188,7 +204,7 @@ def write_states(moves: Moves, *, bump_revision: bool) -> None:
     values = dict(moves.values)
     if moves.to_state is not None:
         values["status"] = moves.to_state
-        if stamp := _STAMPS.get(moves.to_state):
+        if stamp := _STAMPS.get(moves.action):
             values[stamp] = moves.at
     told = {name: value for name, value in values.items() if name in _TOLD}
     for document in moves.documents:
@@ -207,11 +223,12 @@ def write_states(moves: Moves, *, bump_revision: bool) -> None:
         document.updated_at = moves.at
 
 
+# By move and not by state: a document that stays in force after all has been in force since before.
 _STAMPS: dict[str, str] = {
-    DocumentStatus.APPROVED_PENDING_EFFECTIVE: "approved_at",
-    DocumentStatus.EFFECTIVE: "activated_at",
-    DocumentStatus.OBSOLETE: "obsoleted_at",
-    DocumentStatus.TERMINATED: "terminated_at",
+    "approve": "approved_at",
+    "make_effective": "activated_at",
+    "make_obsolete": "obsoleted_at",
+    "terminate": "terminated_at",
 }
 _TOLD = ("status", "effective_date", "obsolescence_date")
 

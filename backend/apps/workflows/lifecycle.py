@@ -8,7 +8,7 @@ from apps.core.permissions import Actor, Refusal
 from apps.documents.states import DocumentStatus as S
 from apps.security.services import Meaning
 from apps.workflows import announcements as tell
-from apps.workflows import asks, effects, meanings, rules
+from apps.workflows import asks, effects, meanings, obsolescence, rules
 from apps.workflows.asks import Ask
 from apps.workflows.models import TaskRole, WorkflowOutcome
 from apps.workflows.moves import Effect
@@ -70,6 +70,11 @@ decide_approval = effects.together(own_approval, effects.cancel_open_tasks)
 give_up = effects.together(effects.cancel_open_tasks, effects.end_workflow(WorkflowOutcome.TERMINATED))
 make_room = effects.together(effects.begin_missing_workflows, effects.supersede_previous)
 in_force = effects.end_workflow(WorkflowOutcome.EFFECTIVE)
+SCHEDULED = {S.SCHEDULED_FOR_OBSOLESCENCE}
+NOT_THEIR_OWN = (rules.four_eyes, rules.did_not_start_the_obsolescence)
+agree_to_a_last_day = effects.together(own_approval, obsolescence.take_obsolescence_date)
+plan_anew = effects.together(obsolescence.begin_missing_obsolescences, obsolescence.set_obsolescence_date)
+give_up_the_plan = effects.together(obsolescence.begin_missing_obsolescences, obsolescence.forget_obsolescence_date)
 
 # fmt: off
 LIFECYCLE: tuple[Transition, ...] = (
@@ -110,6 +115,32 @@ LIFECYCLE: tuple[Transition, ...] = (
     row("create_version",        {S.EFFECTIVE},          Creates(S.DRAFT),                rules.has_author_role,
         asks=(asks.BUMP, must(asks.REASON)), require=(rules.no_version_in_preparation, rules.no_obsolescence_in_progress),
         first=effects.create_version),
+    row("initiate_obsolescence", {S.EFFECTIVE},          Stays(),                         rules.has_author_role,
+        asks=(asks.APPROVERS, must(asks.REASON), asks.DUE_DATE),
+        require=(rules.no_version_in_preparation, rules.no_obsolescence_in_progress, rules.has_no_dependents),
+        first=obsolescence.open_obsolescence, then=effects.open_approvals, tells=tell.obsolescence_asked_for),
+    row("withdraw_obsolescence", {S.EFFECTIVE},          Stays(),                         rules.started_the_obsolescence,
+        asks=(must(asks.REASON),), first=effects.cancel_open_tasks, then=obsolescence.leave_in_force(WorkflowOutcome.CANCELLED),
+        tells=tell.obsolescence("obsolescence_cancelled")),
+    row("approve_obsolescence",  {S.EFFECTIVE},          MovesWhenAllAgreed(S.SCHEDULED_FOR_OBSOLESCENCE), rules.is_assigned_approver,
+        asks=(must(asks.OBSOLESCENCE_DATE), asks.COMMENT),
+        require=(*NOT_THEIR_OWN, rules.no_version_in_preparation, rules.has_no_dependents),
+        signs=meanings.OBSOLESCENCE, first=agree_to_a_last_day, tells=tell.obsolescence("obsolescence_scheduled", once_moved=True)),
+    row("reject_obsolescence",   {S.EFFECTIVE},          Stays(),                         rules.is_assigned_approver,
+        asks=(must(asks.COMMENT),), require=NOT_THEIR_OWN,
+        signs=meanings.OBSOLESCENCE_REJECTED, first=decide_approval, then=obsolescence.leave_in_force(WorkflowOutcome.REJECTED),
+        tells=tell.obsolescence("obsolescence_rejected")),
+    row("change_obsolescence_date", SCHEDULED,           Stays(),                         rules.is_its_approver_or_admin,
+        asks=(must(asks.OBSOLESCENCE_DATE), must(asks.REASON)), require=NOT_THEIR_OWN,
+        signs=meanings.NEW_OBSOLESCENCE_DATE, first=plan_anew, tells=tell.obsolescence("obsolescence_date_changed")),
+    row("cancel_obsolescence",   SCHEDULED,              MovesTo(S.EFFECTIVE),            rules.is_its_approver_or_admin,
+        asks=(must(asks.REASON),), require=NOT_THEIR_OWN,
+        signs=meanings.OBSOLESCENCE_CANCELLED, first=give_up_the_plan, then=obsolescence.leave_in_force(WorkflowOutcome.CANCELLED),
+        tells=tell.obsolescence("obsolescence_cancelled")),
+    row("make_obsolete",         SCHEDULED,              MovesTo(S.OBSOLETE),             rules.is_system,
+        require=(rules.obsolescence_date_reached, rules.has_no_dependents),
+        first=obsolescence.begin_missing_obsolescences, then=effects.end_workflow(WorkflowOutcome.OBSOLETE),
+        tells=tell.obsolescence("obsolete")),
 )
 # fmt: on
 

@@ -75,6 +75,7 @@ class DocumentWorkflow(models.Model):
     started_at = models.DateTimeField(db_default=Now(), editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=12, choices=WorkflowOutcome, blank=True, default="")
+    planned_date = models.DateField(null=True, blank=True, help_text="Obsolescence: the latest day that an approver has named.")
 
     class Meta:
         ordering = ("id",)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from apps.core.errors import Invalid
-from apps.core.permissions import Role
+from apps.core.permissions import Actor, Role
 from apps.users.models import User
 from apps.workflows.asks import MoveInputs
 from apps.workflows.models import TaskRole
@@ -11,17 +11,20 @@ from apps.workflows.rules import has_not_reviewed_it
 from apps.workflows.situation import Situation
 
 
-def named_people(situation: Situation, inputs: MoveInputs) -> Sequence[User]:
+def named_people(actor: Actor, situation: Situation, inputs: MoveInputs) -> Sequence[User]:
     """The people whom the inputs assign, in the order given, in one statement.
 
     Raises:
         Invalid: somebody cannot be assigned; one message for those who do not exist and those who cannot act.
     """
     if inputs.reviewers:
-        return _assignable(situation, "reviewers", inputs.reviewers, Role.REVIEWER, TaskRole.REVIEWER)
-    if inputs.approvers:
-        return _assignable(situation, "approvers", inputs.approvers, Role.APPROVER, TaskRole.APPROVER)
-    return ()
+        people = _assignable(situation, "reviewers", inputs.reviewers, Role.REVIEWER, TaskRole.REVIEWER)
+    else:
+        people = _assignable(situation, "approvers", inputs.approvers, Role.APPROVER, TaskRole.APPROVER)
+    if any(person.pk == actor.pk for person in people):
+        field = "reviewers" if inputs.reviewers else "approvers"
+        raise Invalid.field(f"inputs.{field}", "four_eyes", "Nobody decides on what they have started.")
+    return people
 
 
 def _assignable(situation: Situation, field: str, ids: Sequence[int], role: Role, task: TaskRole) -> Sequence[User]:

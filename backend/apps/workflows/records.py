@@ -21,6 +21,7 @@ def signed_content(moves: Moves) -> SignedContent:
     """What a signature is bound to: the file's digest and the control data as they stand with this move."""
     document = moves.single.document
     planned = moves.values.get("effective_date", document.effective_date)
+    last_day = moves.workflow_values.get("planned_date", document.obsolescence_date)
     return SignedContent(
         subject=document,
         content_sha256=document.file_id or "",
@@ -38,6 +39,7 @@ def signed_content(moves: Moves) -> SignedContent:
             "file_name": document.file_name,
             "reason_for_change": document.reason_for_change,
             "effective_date": planned,
+            "obsolescence_date": last_day,
             "action": moves.action,
             "remark": moves.remark,
         },

@@ -10,6 +10,8 @@ from apps.workflows.models import TaskRole, TaskStatus
 from apps.workflows.situation import Situation
 
 Guard = Callable[[Actor, Situation], Refusal | None]
+# So many dependents are named in a refusal; the others are counted.
+_MOST_NAMED = 20
 
 
 def _authority(code: str, message: str) -> Refusal:
@@ -122,4 +124,39 @@ def no_obsolescence_in_progress(actor: Actor, situation: Situation) -> Refusal |
     """The document must not be about to become obsolete: a live workflow over what is in force is its obsolescence."""
     if situation.workflow is None:
         return None
-    return Refusal("obsolescence_in_progress", "The document is being made obsolete; no new version can be started.")
+    return Refusal("obsolescence_in_progress", "The obsolescence of this document is in progress.")
+
+
+def started_the_obsolescence(actor: Actor, situation: Situation) -> Refusal | None:
+    """Whoever started the obsolescence, or a document admin."""
+    if situation.workflow is None:
+        return Refusal("no_obsolescence", "Nobody has asked to make this document obsolete.")
+    if actor.role >= Role.DOCUMENT_ADMIN or situation.workflow.initiated_by_id == actor.pk:
+        return None
+    return _authority("not_its_initiator", "Only whoever started the obsolescence or a document admin may do this.")
+
+
+def did_not_start_the_obsolescence(actor: Actor, situation: Situation) -> Refusal | None:
+    """Whoever started the obsolescence does not decide on it."""
+    if situation.workflow is None or situation.workflow.initiated_by_id != actor.pk:
+        return None
+    return _authority("four_eyes", "You started this obsolescence; somebody else must decide on it.")
+
+
+def obsolescence_date_reached(actor: Actor, situation: Situation) -> Refusal | None:
+    """The obsolescence date must have come."""
+    planned = situation.document.obsolescence_date
+    if planned is not None and planned <= situation.today:
+        return None
+    return Refusal("not_due", "The obsolescence date has not come yet.")
+
+
+def has_no_dependents(actor: Actor, situation: Situation) -> Refusal | None:
+    """No other document in force may depend on it (rule 4)."""
+    if not situation.dependents:
+        return None
+    named = [f"{one.document_number} «{one.title}»" for one in situation.dependents if one.is_visible][:_MOST_NAMED]
+    if not named:
+        return Refusal("has_dependents", "Documents in force that you may not see depend on it.")
+    others = len(situation.dependents) - len(named)
+    return Refusal("has_dependents", f"Documents in force depend on it: {', '.join(named)}{f' and {others} more' if others else ''}.")

@@ -16,7 +16,7 @@ from apps.documents.states import DocumentStatus as S
 from apps.users.models import User
 from apps.workflows.asks import schema_of
 from apps.workflows.lifecycle import LIFECYCLE, Transition, offered
-from apps.workflows.models import DocumentState, DocumentTransition, TaskRole, WorkflowTask
+from apps.workflows.models import DocumentState, DocumentTransition, TaskRole, WorkflowTask, WorkflowType
 from apps.workflows.situation import Situation, situations_of
 
 
@@ -34,7 +34,7 @@ class Offer(TypedDict):
 
 def offers(document: Document, *, actor: User) -> list[Offer]:
     """What ``actor`` may do with ``document`` now; a move that is only hindered comes with the reasons."""
-    (situation,) = situations_of([document])
+    (situation,) = situations_of([document], actor)
     return [_offer(transition, actor, situation) for transition in offered(actor, situation)]
 
 
@@ -52,11 +52,11 @@ def _offer(transition: Transition, actor: User, situation: Situation) -> Offer:
 
 
 def _with_defaults(schema: dict[str, Any], situation: Situation) -> dict[str, Any]:
-    """Days that the situation suggests: the planned effective date, or today where it has passed."""
-    wanted = schema["properties"].get("effective_date")
-    if wanted is not None:
-        planned = situation.document.effective_date
-        wanted["default"] = max(planned or situation.today, situation.today).isoformat()
+    """Days that the situation suggests: the planned day, or today where it has passed."""
+    document = situation.document
+    for name, planned in (("effective_date", document.effective_date), ("obsolescence_date", document.obsolescence_date)):
+        if wanted := schema["properties"].get(name):
+            wanted["default"] = max(planned or situation.today, situation.today).isoformat()
     return schema
 
 
@@ -78,7 +78,10 @@ def lifecycle_in_words() -> dict[str, Any]:
 
 
 # The date that brings a move of the scheduler about.
-_DUE_FIELD = {"make_effective": ("effective_date", S.APPROVED_PENDING_EFFECTIVE)}
+_DUE_FIELD = {
+    "make_effective": ("effective_date", S.APPROVED_PENDING_EFFECTIVE),
+    "make_obsolete": ("obsolescence_date", S.SCHEDULED_FOR_OBSOLESCENCE),
+}
 
 
 def due_documents(action: str, today: date) -> QuerySet[Document]:
@@ -140,8 +143,10 @@ _STALE_REASONS = {
     "duplicate": "the same person has a newer task of the same kind for this document",
     "expired": "its round is over",
 }
-_AWAITS = Q(role=TaskRole.REVIEWER, workflow__document__status__in=(S.PENDING_REVIEW, S.UNDER_REVIEW)) | Q(
-    role=TaskRole.APPROVER, workflow__document__status=S.PENDING_APPROVAL
+_AWAITS = (
+    Q(role=TaskRole.REVIEWER, workflow__document__status__in=(S.PENDING_REVIEW, S.UNDER_REVIEW))
+    | Q(role=TaskRole.APPROVER, workflow__document__status=S.PENDING_APPROVAL)
+    | Q(role=TaskRole.APPROVER, workflow__document__status=S.EFFECTIVE, workflow__workflow_type=WorkflowType.OBSOLESCENCE)
 )
 
 

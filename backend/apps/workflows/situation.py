@@ -1,13 +1,14 @@
 """The facts that the rules of the lifecycle look at: a document with its live workflow and the tasks of the present round."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from apps.core import clock
 from apps.core.permissions import Actor
 from apps.documents.models import Document
-from apps.documents.states import IN_PREPARATION, DocumentStatus
+from apps.documents.selectors.dependencies import Dependent, dependents_in_force
+from apps.documents.states import IN_FORCE, IN_PREPARATION, DocumentStatus
 from apps.workflows.models import DocumentWorkflow, TaskRole, TaskStatus, WorkflowTask
 
 
@@ -20,6 +21,9 @@ class Situation:
     workflow: DocumentWorkflow | None = None
     tasks: list[WorkflowTask] = field(default_factory=list)
     version_in_preparation: bool = False
+    all_dependents: Sequence[Dependent] = ()
+    # Numbers that go out of force in the same transaction.
+    leaving: Collection[str] = ()
 
     def task_of(self, actor: Actor, role: TaskRole) -> WorkflowTask | None:
         """The actor's task of this kind in the present round."""
@@ -30,6 +34,11 @@ class Situation:
 
     def completed(self, role: TaskRole) -> list[WorkflowTask]:
         return [task for task in self.tasks if task.role == role and task.status == TaskStatus.COMPLETED]
+
+    @property
+    def dependents(self) -> list[Dependent]:
+        """The other documents in force that build upon this one and stay in force."""
+        return [one for one in self.all_dependents if one.document_number not in self.leaving]
 
     @property
     def live_workflow(self) -> DocumentWorkflow:
@@ -43,14 +52,17 @@ class Situation:
         return DocumentStatus(self.document.status)
 
 
-def situations_of(documents: Sequence[Document], *, with_tasks: bool = True) -> list[Situation]:
-    """The situations of many documents, in at most three statements."""
+def situations_of(documents: Sequence[Document], actor: Actor, *, with_tasks: bool = True) -> list[Situation]:
+    """The situations of many documents as ``actor`` may know them, in at most four statements."""
     today = clock.today()
     live = DocumentWorkflow.objects.filter(document__any_of={document.id for document in documents}, ended_at__isnull=True)
     # A sweep asks nothing of a workflow but its round; thousands of whole rows would cost more than the move itself.
-    workflows = {workflow.document_id: workflow for workflow in (live if with_tasks else live.only("document_id", "round"))}
+    workflows = {
+        workflow.document_id: workflow for workflow in (live if with_tasks else live.only("document_id", "round", "initiated_by_id"))
+    }
     tasks = _tasks_by_workflow(workflows.values()) if with_tasks and workflows else {}
     preparing = _numbers_in_preparation(documents)
+    dependents = dependents_in_force({document.document_number for document in documents if document.status in IN_FORCE}, actor)
     found = []
     for document in documents:
         workflow = workflows.get(document.id)
@@ -61,6 +73,7 @@ def situations_of(documents: Sequence[Document], *, with_tasks: bool = True) -> 
                 workflow=workflow,
                 tasks=tasks.get(workflow.pk, []) if workflow else [],
                 version_in_preparation=document.document_number in preparing,
+                all_dependents=dependents.get(document.document_number, ()),
             )
         )
     return found

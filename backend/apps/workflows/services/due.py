@@ -6,19 +6,21 @@ from datetime import date
 from uuid import UUID
 
 from apps.audit.services import act
+from apps.core.permissions import Refusal
 from apps.documents.models import Document
 from apps.users.models import User
 from apps.workflows.asks import MoveInputs
-from apps.workflows.lifecycle import transition_named
+from apps.workflows.lifecycle import Transition, transition_named
 from apps.workflows.moves import Moves
 from apps.workflows.services.moves import move_documents
 from apps.workflows.situation import Situation, situations_of
 
 _REASON = "The planned day has come."
+_DAY_OF = {"make_effective": "effective_date", "make_obsolete": "obsolescence_date"}
 # What a sweep needs of a document; the rest stays in the database.
 _NEEDED = (
     "id", "uuid", "document_number", "version_major", "version_minor", "title", "status", "author_id", "effective_date",
-    "obsolescence_date", "revision", "previous_version_id",
+    "obsolescence_date", "revision", "previous_version_id", "sensitivity_label",
 )  # fmt: skip
 
 
@@ -68,34 +70,49 @@ def move_due_documents(*, action: str, document_ids: Sequence[int], today: date,
             .order_by("id")
             .select_for_update(of=("self",))
         )
-        ready, refused = [], []
-        for situation in situations_of(list(locked), with_tasks=False):
+        situations = situations_of(list(locked), system, with_tasks=False)
+        for situation in situations:
             situation.today = today
-            refusals = transition.refusals(system, situation)
-            if refusals:
-                document = situation.document
-                refused.append(
-                    RefusedDocument(document_id=document.pk, document_number=document.document_number, reason=refusals[0].message)
-                )
-            else:
-                ready.append(situation)
+        ready, refused = _told_apart(transition, system, situations)
         if not ready:
             return DueMoves(refused=refused)
         moves = move_documents(actor=system, transition=transition, situations=ready, inputs=MoveInputs())
     return DueMoves(moved=_as_moved(moves), refused=refused)
 
 
-def take_effect(situation: Situation, *, correlation_id: UUID) -> None:
-    """Put a document that has just been approved in force, if its day is today: the scheduler's move, under the approval's act."""
-    planned = situation.document.effective_date
+def move_if_due(action: str, situation: Situation, *, correlation_id: UUID) -> None:
+    """Move a document whose day has just been named, if that is today: the scheduler's move, under the act that named it."""
+    planned = getattr(situation.document, _DAY_OF[action])
     if planned is None or planned > situation.today:
         return
-    transition = transition_named("make_effective")
+    transition = transition_named(action)
     system = User.objects.system()
     if transition.refusals(system, situation):
         return
     with act(system, reason=_REASON, correlation_id=correlation_id):
         move_documents(actor=system, transition=transition, situations=[situation], inputs=MoveInputs())
+
+
+def _told_apart(transition: Transition, system: User, situations: Sequence[Situation]) -> tuple[list[Situation], list[RefusedDocument]]:
+    """Those that can be moved, and those that the table refuses.
+
+    Documents that go out of force together do not hold each other back; each that has to stay may hold back others again.
+    """
+    ready, leaving = list(situations), {situation.document.document_number for situation in situations}
+    refused: list[RefusedDocument] = []
+    while True:
+        for situation in ready:
+            situation.leaving = leaving
+        held = {situation.document.pk: found[0] for situation in ready if (found := transition.refusals(system, situation))}
+        if not held:
+            return ready, refused
+        refused += [_as_refused(situation.document, held[situation.document.pk]) for situation in ready if situation.document.pk in held]
+        ready = [situation for situation in ready if situation.document.pk not in held]
+        leaving = {situation.document.document_number for situation in ready}
+
+
+def _as_refused(document: Document, refusal: Refusal) -> RefusedDocument:
+    return RefusedDocument(document_id=document.pk, document_number=document.document_number, reason=refusal.message)
 
 
 def _as_moved(moves: Moves) -> list[MovedDocument]:

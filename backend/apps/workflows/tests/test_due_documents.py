@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from apps.audit.models import AuditTrail
@@ -100,17 +100,11 @@ def test_the_version_before_is_superseded_with_its_own_history_and_notice(author
     assert together.values("transaction_id", "correlation_id").distinct().count() == 1
 
 
-def test_a_version_scheduled_to_become_obsolete_makes_room_too(author):
-    old = make_document(
-        author=author, status="SCHEDULED_FOR_OBSOLESCENCE", document_number="SOP-2026-0001", obsolescence_date=clock.days_from_today(9)
-    )
-    new = make_document(author=author, status=APPROVED, document_number="SOP-2026-0001", version_major=2, previous_version=old)
+def test_a_version_scheduled_to_become_obsolete_is_never_superseded_because_none_is_prepared_beside_it(author):
+    old = make_document(author=author, status="SCHEDULED_FOR_OBSOLESCENCE")
 
-    put_in_force(new)
-
-    old.refresh_from_db()
-    assert old.status == "SUPERSEDED"
-    assert AuditTrail.objects.about(old).get().field_changes["old_status"] == "SCHEDULED_FOR_OBSOLESCENCE"
+    with pytest.raises(IntegrityError, match="is being made obsolete: no version is prepared beside it"), transaction.atomic():
+        make_document(author=author, status=APPROVED, document_number=old.document_number, version_major=2, previous_version=old)
 
 
 def test_a_document_that_came_without_a_workflow_gets_one(author, system):
