@@ -36,7 +36,7 @@ GIVEN_NAMES = {
 # Where an error of any kind is caught, because it is told: a run ends as failed, a document as not moved, a component as bad.
 CATCHES_EVERYTHING = {
     "apps/scheduler/services/execution.py",
-    "apps/scheduler/work/effective_dates.py",
+    "apps/scheduler/work/due_documents.py",
     "apps/scheduler/health/probes.py",
 }
 # The one service that sends messages to workers.

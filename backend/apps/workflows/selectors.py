@@ -1,6 +1,5 @@
-"""Questions about workflows: what may I do now, what waits for me, what is due, what has gone stale, what happened."""
+"""Questions about workflows: what may I do now, what waits for me, what has gone stale, what happened."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypedDict
@@ -75,55 +74,6 @@ def lifecycle_in_words() -> dict[str, Any]:
         for transition in LIFECYCLE
     ]
     return {"rows": rows, "diagram": mermaid(LIFECYCLE, initial=S.DRAFT, final=frozenset(FINAL))}
-
-
-# The date that brings a move of the scheduler about.
-_DUE_FIELD = {
-    "make_effective": ("effective_date", S.APPROVED_PENDING_EFFECTIVE),
-    "make_obsolete": ("obsolescence_date", S.SCHEDULED_FOR_OBSOLESCENCE),
-}
-
-
-def due_documents(action: str, today: date) -> QuerySet[Document]:
-    """Documents whose day has come for a move of the scheduler, in the order in which their days came."""
-    field, status = _DUE_FIELD[action]
-    return Document.objects.filter(status=status, **{f"{field}__lte": today}).order_by(field, "id")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """What a move of the scheduler would do to one document."""
-
-    document_id: int
-    document_uuid: str
-    document_number: str
-    version: str
-    title: str
-    from_state: str
-    to_state: str
-    superseded_version: str | None
-
-
-def preview_due_documents(action: str, today: date) -> Iterator[Preview]:
-    """What the scheduler would do now, document by document, in the order of the sweep; nothing is written."""
-    in_force = {
-        number: f"{major:02d}.{minor:02d}"
-        for number, major, minor in Document.objects.in_force()
-        .filter(document_number__in=due_documents(action, today).order_by().values("document_number"))
-        .values_list("document_number", "version_major", "version_minor")
-    }
-    rows = due_documents(action, today).values_list("id", "uuid", "document_number", "version_major", "version_minor", "title", "status")
-    for pk, uuid, number, major, minor, title, status in rows.iterator(chunk_size=2000):
-        yield Preview(
-            document_id=pk,
-            document_uuid=str(uuid),
-            document_number=number,
-            version=f"{major:02d}.{minor:02d}",
-            title=title,
-            from_state=status,
-            to_state=S.EFFECTIVE.value,
-            superseded_version=in_force.get(number),
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

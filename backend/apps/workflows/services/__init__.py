@@ -1,6 +1,7 @@
 """The deeds of the workflows app."""
 
-from apps.workflows.services.due import DueMoves, MovedDocument, RefusedDocument, move_due_documents
+from apps.workflows.due import DueMoves, MovedDocument, RefusedDocument
+from apps.workflows.services.due import move_due_documents
 from apps.workflows.services.moves import move_document, move_documents, move_inputs, record_refused_move
 from apps.workflows.services.tasks import cancel_stale_tasks
 

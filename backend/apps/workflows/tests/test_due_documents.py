@@ -10,8 +10,8 @@ from apps.audit.models import AuditTrail
 from apps.core import clock
 from apps.documents.models import Document
 from apps.notifications.models import Notification
+from apps.workflows.due import due_documents, preview_due_moves
 from apps.workflows.models import DocumentTransition, DocumentWorkflow
-from apps.workflows.selectors import due_documents, preview_due_documents
 from apps.workflows.services import move_due_documents
 from testing.make import make_document, move
 
@@ -140,13 +140,13 @@ def test_the_preview_is_what_the_sweep_does_and_writes_nothing(author, django_as
     make_document(author=author, status=APPROVED, document_number="SOP-2026-0001", version_major=2, previous_version=old)
     make_document(author=author, status=APPROVED, effective_date=clock.days_from_today(-2))
 
-    with django_assert_num_queries(2):
-        preview = list(preview_due_documents("make_effective", clock.today()))
+    with django_assert_num_queries(4):
+        preview = preview_due_moves("make_effective", clock.today())
 
     assert not AuditTrail.objects.exists()
     moved = put_in_force(*due_documents("make_effective", clock.today())).moved
     facts = ("document_id", "document_uuid", "document_number", "version", "title", "from_state", "to_state", "superseded_version")
-    assert sorted(tuple(str(getattr(one, name)) for name in facts) for one in preview) == sorted(
+    assert sorted(tuple(str(getattr(one, name)) for name in facts) for one in preview.moved) == sorted(
         tuple(str(getattr(one, name)) for name in facts) for one in moved
     )
 
