@@ -10,6 +10,8 @@ DOCUMENT_SENSITIVITY_CHANGED = "DOCUMENT_SENSITIVITY_CHANGED"
 GRANT_GIVEN = "GRANT_GIVEN"
 GRANT_WITHDRAWN = "GRANT_WITHDRAWN"
 FILE_ATTACHED = "FILE_ATTACHED"
+ATTACHMENT_ADDED = "ATTACHMENT_ADDED"
+ATTACHMENT_REMOVED = "ATTACHMENT_REMOVED"
 COMMENT_ADDED = "COMMENT_ADDED"
 COMMENT_EDITED = "COMMENT_EDITED"
 COMMENT_WITHDRAWN = "COMMENT_WITHDRAWN"
@@ -48,6 +50,16 @@ register(
         FILE_ATTACHED,
         "{actor} attached the file «{file_name}» ({size} bytes, SHA-256 {sha256}) to {object}",
         {"file_name": str, "sha256": str, "size": int, "content_type": str, "external_references": list},
+    ),
+    Event(
+        ATTACHMENT_ADDED,
+        "{actor} attached the supporting file «{file_name}» ({size} bytes, SHA-256 {sha256}) to {object}",
+        {"attachment": int, "file_name": str, "sha256": str, "size": int, "content_type": str, "external_references": list},
+    ),
+    Event(
+        ATTACHMENT_REMOVED,
+        "{actor} removed the supporting file «{file_name}» (SHA-256 {sha256}) from {object}",
+        {"attachment": int, "file_name": str, "sha256": str},
     ),
     Event(COMMENT_ADDED, "{actor} commented on {object}", {"comment": int, "answers?": int, "anchor": str}),
     Event(COMMENT_EDITED, "{actor} reworded a comment on {object}", {"comment": int}),

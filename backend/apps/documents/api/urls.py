@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from apps.documents.api.attachment_views import DocumentAttachmentFileView, DocumentAttachmentsView, DocumentAttachmentView
 from apps.documents.api.comment_views import (
     DocumentCommentReopenView,
     DocumentCommentResolveView,
@@ -29,6 +30,13 @@ urlpatterns = [
     path("documents/<uuid:uuid>/sensitivity/", DocumentSensitivityView.as_view(), name="document-sensitivity"),
     path("documents/<uuid:uuid>/versions/", DocumentVersionsView.as_view(), name="document-versions"),
     path("documents/<uuid:uuid>/audit/", DocumentAuditView.as_view(), name="document-audit"),
+    path("documents/<uuid:uuid>/attachments/", DocumentAttachmentsView.as_view(), name="document-attachments"),
+    path("documents/<uuid:uuid>/attachments/<int:attachment_id>/", DocumentAttachmentView.as_view(), name="document-attachment"),
+    path(
+        "documents/<uuid:uuid>/attachments/<int:attachment_id>/file/",
+        DocumentAttachmentFileView.as_view(),
+        name="document-attachment-file",
+    ),
     path("documents/<uuid:uuid>/comments/", DocumentCommentsView.as_view(), name="document-comments"),
     path("documents/<uuid:uuid>/comments/<int:comment_id>/", DocumentCommentView.as_view(), name="document-comment"),
     path(

@@ -1,5 +1,6 @@
 """The rows of the documents app."""
 
+from apps.documents.models.attachment import DocumentAttachment
 from apps.documents.models.comment import AnchorKind, DocumentComment
 from apps.documents.models.document import Document, DocumentDependency, DocumentParticipant
 from apps.documents.models.file import StoredFile
@@ -10,6 +11,7 @@ from apps.documents.models.type import DocumentSource, DocumentType
 __all__ = [
     "AnchorKind",
     "Document",
+    "DocumentAttachment",
     "DocumentComment",
     "DocumentDependency",
     "DocumentGrant",

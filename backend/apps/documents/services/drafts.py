@@ -8,6 +8,7 @@ from apps.core.permissions import Actor
 from apps.documents.events import DOCUMENT_CREATED, DOCUMENT_DELETED, DOCUMENT_EDITED
 from apps.documents.models import Document
 from apps.documents.permissions import may_create_document, may_delete_draft
+from apps.documents.selectors.attachments import attached_content
 from apps.documents.services.details import (
     DocumentInput,
     DraftChanges,
@@ -19,8 +20,8 @@ from apps.documents.services.details import (
     type_coded,
 )
 from apps.documents.services.files import record_file, refer_to_file, store_file
-from apps.documents.services.locking import locked, locked_draft
 from apps.documents.services.grants import forget_grants
+from apps.documents.services.locking import locked, locked_draft
 from apps.documents.services.numbering import take_number
 from apps.documents.uploads import IncomingFile
 
@@ -88,10 +89,10 @@ def delete_draft(*, actor: Actor, document: Document, expected_revision: int | N
         draft = locked(document.pk, expected_revision)
         refuse(may_delete_draft(actor, draft, routed=draft.workflows.exists()))
         facts = {"document_number": draft.document_number, "version": draft.version, "title": draft.title}
-        record(DOCUMENT_DELETED, draft, changes={name: [value, None] for name, value in _content(draft).items()}, details=facts)
+        record(DOCUMENT_DELETED, draft, changes=_lost_with(draft), details=facts)
         draft.delete()
-
         forget_grants(draft.document_number)
+
 
 def _apply(draft: Document, changes: DraftChanges) -> dict[str, Any]:
     """Set what differs; ``{field: [old, new]}``."""
@@ -125,6 +126,13 @@ def _content(document: Document) -> dict[str, Any]:
         "file_name": document.file_name,
     }
     return {name: value for name, value in content.items() if value not in (None, "")}
+
+
+def _lost_with(draft: Document) -> dict[str, Any]:
+    lost = {name: [value, None] for name, value in _content(draft).items()}
+    if attached := attached_content(draft):
+        lost["attachments"] = [attached, None]
+    return lost
 
 
 def _record_creation(document: Document, dependencies: list[Document]) -> None:

@@ -1,6 +1,6 @@
 """Beginning the next version of a document that is in force."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import Max
 
@@ -9,6 +9,7 @@ from apps.core.errors import Conflict
 from apps.core.permissions import Actor
 from apps.documents.events import DOCUMENT_VERSION_CREATED
 from apps.documents.models import Document, DocumentDependency
+from apps.documents.services.attachments import copy_attachments
 from apps.documents.states import IN_FORCE
 
 Bump = Literal["minor", "major"]
@@ -17,7 +18,7 @@ Bump = Literal["minor", "major"]
 def create_next_version(*, actor: Actor, document: Document, bump: Bump, reason_for_change: str) -> Document:
     """Make the draft of the next minor or major version of ``document``; ``actor`` becomes its author.
 
-    Metadata and file are taken over (the author replaces the file), dependencies too, as far as what they point at is
+    Metadata, file and attachments are taken over (the author replaces them), dependencies too, as far as what they point at is
     still in force. A version number that a terminated draft has used is passed over. The caller holds the lock on
     ``document`` and is inside an act. Refuses a second version in preparation (409); records ``DOCUMENT_VERSION_CREATED``.
     """
@@ -43,10 +44,13 @@ def create_next_version(*, actor: Actor, document: Document, bump: Bump, reason_
         reason_for_change=reason_for_change,
     )
     _copy_dependencies(document, draft)
+    changes: dict[str, list[Any]] = {"version": [document.version, draft.version], "reason_for_change": ["", reason_for_change]}
+    if attached := copy_attachments(document, draft):
+        changes["attachments"] = [[], attached]
     record(
         DOCUMENT_VERSION_CREATED,
         draft,
-        changes={"version": [document.version, draft.version], "reason_for_change": ["", reason_for_change]},
+        changes=changes,
         details={
             "document_number": draft.document_number,
             "version": draft.version,
