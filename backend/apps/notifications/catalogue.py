@@ -92,6 +92,30 @@ register(
         "It is due on {due_date}.",
     ),
     _about_document(
+        "your_turn",
+        "Your turn: {document_number} {title}",
+        _NAMED + " waits for your decision.",
+        "{actor_name} has agreed before you.",
+        "It is due on {due_date}.",
+    ),
+    _about_document(
+        "task_withdrawn",
+        "No task for you any more: {document_number} {title}",
+        _NAMED + " does not wait for you any more.",
+        "{actor_name} changed who is asked.",
+    ),
+    _about_document(
+        "task_postponed",
+        "Not your turn yet: {document_number} {title}",
+        "Somebody else decides on " + _NAMED + " before you.",
+        "{actor_name} changed the order.",
+    ),
+    _about_document(
+        "assignment_changed",
+        "Other people are asked: {document_number} {title}",
+        "{actor_name} changed who decides on " + _NAMED + ".",
+    ),
+    _about_document(
         "changes_requested",
         "Changes requested: {document_number} {title}",
         _NAMED + " came back to you as a draft.",

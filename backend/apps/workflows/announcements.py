@@ -6,7 +6,7 @@ from typing import Any
 from apps.documents.models import Document
 from apps.documents.selectors.dependencies import authors_preparing_dependents
 from apps.documents.states import OPEN_LABELS
-from apps.workflows.models import TaskStatus
+from apps.workflows.models import WorkflowTask
 from apps.workflows.moves import Moves
 
 Row = tuple[int, str, dict[str, Any]]
@@ -44,24 +44,29 @@ def author(code: str) -> Announcement:
     return tell
 
 
+def together(*announcements: Announcement) -> Announcement:
+    """Several announcements, in order."""
+    return lambda moves: [row for tell in announcements for row in tell(moves)]
+
+
 def assignees(moves: Moves) -> list[Row]:
-    """Everybody who has just been given a task is told what waits and until when."""
-    situation = moves.single
-    return [
-        (
-            task.assignee_id,
-            "task_assigned",
-            about(
-                situation.document,
-                actor_name=moves.actor.full_name,
-                task=task.get_role_display(),
-                due_date=task.due_date.isoformat() if task.due_date else "",
-                comment=moves.remark,
-            ),
-        )
-        for task in situation.tasks
-        if task.status == TaskStatus.PENDING
-    ]
+    """Everybody who has just been given a task that can be done now is told what waits and until when."""
+    return [(task.assignee_id, "task_assigned", _about_task(moves, task)) for task in moves.opened]
+
+
+def next_in_order(moves: Moves) -> list[Row]:
+    """Where approvers decide in order, the next one is told that the turn is theirs."""
+    return [(task.assignee_id, "your_turn", _about_task(moves, task)) for task in moves.opened]
+
+
+def _about_task(moves: Moves, task: WorkflowTask) -> dict[str, Any]:
+    return about(
+        moves.single.document,
+        actor_name=moves.actor.full_name,
+        task=task.get_role_display(),
+        due_date=task.due_date.isoformat() if task.due_date else "",
+        comment=moves.remark,
+    )
 
 
 def in_force(moves: Moves) -> list[Row]:
@@ -89,7 +94,7 @@ def obsolescence_asked_for(moves: Moves) -> list[Row]:
     situation = moves.single
     due = situation.live_workflow.due_date
     facts = about(situation.document, actor_name=moves.actor.full_name, due_date=due.isoformat() if due else "", comment=moves.remark)
-    rows: list[Row] = [(task.assignee_id, "obsolescence_requested", facts) for task in situation.tasks]
+    rows: list[Row] = [(task.assignee_id, "obsolescence_requested", facts) for task in moves.opened]
     if situation.document.author_id != moves.actor.pk:
         rows.append((situation.document.author_id, "obsolescence_started", facts))
     return rows

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from django.db import connection
 from django.db.models import F
 
-from apps.core import clock
-from apps.documents.models import Document, DocumentParticipant
+from apps.documents.models import Document
 from apps.documents.services import create_next_version
 from apps.documents.states import DocumentStatus
 from apps.workflows.models import (
@@ -52,31 +51,6 @@ def open_round(moves: Moves) -> None:
     situation.tasks = []
 
 
-def _open_tasks(moves: Moves, role: TaskRole, default_days: int) -> None:
-    situation = moves.single
-    workflow = situation.live_workflow
-    due = moves.inputs.due_date or clock.days_from_today(default_days)
-    tasks = [WorkflowTask(workflow=workflow, round=workflow.round, role=role, assignee=person, due_date=due) for person in moves.people]
-    situation.tasks += WorkflowTask.objects.bulk_create(tasks)
-    DocumentParticipant.objects.bulk_create(
-        [DocumentParticipant(document=situation.document, user=person, role=role) for person in moves.people], ignore_conflicts=True
-    )
-    workflow.due_date = due
-    moves.workflow_values |= {"due_date": due, "current_assignee": moves.people[0]}
-
-
-def open_reviews(moves: Moves) -> None:
-    """One review task per reviewer, due on the given day or after the days of the document type."""
-    document_type = moves.single.document.document_type
-    _open_tasks(moves, TaskRole.REVIEWER, document_type.review_days if document_type else 14)
-
-
-def open_approvals(moves: Moves) -> None:
-    """One approval task per approver, due on the given day or after the days of the document type."""
-    document_type = moves.single.document.document_type
-    _open_tasks(moves, TaskRole.APPROVER, document_type.approval_days if document_type else 7)
-
-
 def complete_own(role: TaskRole) -> Effect:
     """The actor's own task is done, with the action as the decision."""
 
@@ -93,7 +67,7 @@ def complete_own(role: TaskRole) -> Effect:
 def cancel_open_tasks(moves: Moves) -> None:
     """What others still had to do in this round is not needed any more; their tasks say why."""
     reason = f"{moves.action}: {moves.remark}".rstrip(": ")
-    WorkflowTask.objects.pending().filter(workflow__any_of=set(moves.workflow_ids)).update(
+    WorkflowTask.objects.undecided().filter(workflow__any_of=set(moves.workflow_ids)).update(
         status=TaskStatus.CANCELLED, ended_at=moves.at, cancel_reason=reason
     )
 

@@ -8,7 +8,7 @@ from apps.core.permissions import Actor, Refusal
 from apps.documents.states import DocumentStatus as S
 from apps.security.services import Meaning
 from apps.workflows import announcements as tell
-from apps.workflows import asks, effects, meanings, obsolescence, rules
+from apps.workflows import asks, assignments, effects, meanings, obsolescence, rules
 from apps.workflows.asks import Ask
 from apps.workflows.models import TaskRole, WorkflowOutcome
 from apps.workflows.moves import Effect
@@ -64,7 +64,7 @@ BEFORE_APPROVAL = IN_REVIEW | {S.REVIEWED, S.PENDING_APPROVAL}
 APPROVED = {S.APPROVED_PENDING_EFFECTIVE}
 must = asks.required
 own_review, own_approval = effects.complete_own(TaskRole.REVIEWER), effects.complete_own(TaskRole.APPROVER)
-approve_for_a_day = effects.together(effects.take_effective_date, own_approval)
+approve_for_a_day = effects.together(effects.take_effective_date, own_approval, assignments.open_next)
 decide_review = effects.together(own_review, effects.cancel_open_tasks)
 decide_approval = effects.together(own_approval, effects.cancel_open_tasks)
 give_up = effects.together(effects.cancel_open_tasks, effects.end_workflow(WorkflowOutcome.TERMINATED))
@@ -72,7 +72,7 @@ make_room = effects.together(effects.begin_missing_workflows, effects.supersede_
 in_force = effects.end_workflow(WorkflowOutcome.EFFECTIVE)
 SCHEDULED = {S.SCHEDULED_FOR_OBSOLESCENCE}
 NOT_THEIR_OWN = (rules.four_eyes, rules.did_not_start_the_obsolescence)
-agree_to_a_last_day = effects.together(own_approval, obsolescence.take_obsolescence_date)
+agree_to_a_last_day = effects.together(own_approval, obsolescence.take_obsolescence_date, assignments.open_next)
 plan_anew = effects.together(obsolescence.begin_missing_obsolescences, obsolescence.set_obsolescence_date)
 give_up_the_plan = effects.together(obsolescence.begin_missing_obsolescences, obsolescence.forget_obsolescence_date)
 
@@ -80,8 +80,8 @@ give_up_the_plan = effects.together(obsolescence.begin_missing_obsolescences, ob
 LIFECYCLE: tuple[Transition, ...] = (
     #    action                    from                    to                               who
     row("submit_for_review",     {S.DRAFT},              MovesTo(S.PENDING_REVIEW),       rules.is_author,
-        asks=(asks.REVIEWERS, asks.DUE_DATE, asks.COMMENT), require=(rules.has_type_and_source, rules.has_file),
-        signs=meanings.AUTHOR, first=effects.open_round, then=effects.open_reviews, tells=tell.assignees),
+        asks=(asks.REVIEWERS, asks.DUE_DATE, asks.COMMENT), require=(rules.has_type_and_source, rules.has_file, rules.builds_upon_what_is_in_force),
+        signs=meanings.AUTHOR, first=effects.open_round, then=assignments.open_reviews, tells=tell.assignees),
     row("start_review",          {S.PENDING_REVIEW},     MovesTo(S.UNDER_REVIEW),         rules.is_assigned_reviewer,
         require=(rules.four_eyes,)),
     row("complete_review",       {S.UNDER_REVIEW},       MovesWhenAllAgreed(S.REVIEWED),  rules.is_assigned_reviewer,
@@ -91,18 +91,18 @@ LIFECYCLE: tuple[Transition, ...] = (
         asks=(must(asks.COMMENT),), require=(rules.four_eyes,),
         signs=meanings.CHANGES_REQUESTED, first=decide_review, tells=tell.author("changes_requested")),
     row("route_for_approval",    {S.REVIEWED},           MovesTo(S.PENDING_APPROVAL),     rules.is_author,
-        asks=(asks.APPROVERS, asks.DUE_DATE, asks.COMMENT),
-        then=effects.open_approvals, tells=tell.assignees),
+        asks=(asks.APPROVERS, asks.DUE_DATE, asks.COMMENT), require=(rules.builds_upon_what_is_in_force,),
+        then=assignments.open_approvals, tells=tell.assignees),
     row("approve",               {S.PENDING_APPROVAL},   MovesWhenAllAgreed(S.APPROVED_PENDING_EFFECTIVE), rules.is_assigned_approver,
-        asks=(asks.EFFECTIVE_DATE, asks.COMMENT), require=(rules.four_eyes, rules.has_not_reviewed_it),
-        signs=meanings.APPROVER, first=approve_for_a_day, tells=tell.author("approved")),
+        asks=(asks.EFFECTIVE_DATE, asks.COMMENT), require=(rules.four_eyes, rules.has_not_reviewed_it, rules.is_their_turn),
+        signs=meanings.APPROVER, first=approve_for_a_day, tells=tell.together(tell.next_in_order, tell.author("approved"))),
     row("reject",                {S.PENDING_APPROVAL},   MovesTo(S.DRAFT),                rules.is_assigned_approver,
-        asks=(must(asks.COMMENT),), require=(rules.four_eyes, rules.has_not_reviewed_it),
+        asks=(must(asks.COMMENT),), require=(rules.four_eyes, rules.has_not_reviewed_it, rules.is_their_turn),
         signs=meanings.REJECTED, first=decide_approval, tells=tell.author("rejected")),
     row("recall",                BEFORE_APPROVAL,        MovesTo(S.DRAFT),                rules.is_author,
         asks=(must(asks.REASON),), first=effects.cancel_open_tasks),
     row("make_effective",        APPROVED,               MovesTo(S.EFFECTIVE),            rules.is_system,
-        require=(rules.effective_date_reached,), side_effects=((S.EFFECTIVE, S.SUPERSEDED),),
+        require=(rules.effective_date_reached, rules.builds_upon_what_is_in_force, rules.closes_no_circle), side_effects=((S.EFFECTIVE, S.SUPERSEDED),),
         first=make_room, then=in_force, tells=tell.in_force),
     row("withdraw_approval",     APPROVED,               MovesTo(S.DRAFT),                rules.is_its_approver_or_admin,
         asks=(must(asks.REASON),), require=(rules.four_eyes,),
@@ -118,16 +118,17 @@ LIFECYCLE: tuple[Transition, ...] = (
     row("initiate_obsolescence", {S.EFFECTIVE},          Stays(),                         rules.has_author_role,
         asks=(asks.APPROVERS, must(asks.REASON), asks.DUE_DATE),
         require=(rules.no_version_in_preparation, rules.no_obsolescence_in_progress, rules.has_no_dependents),
-        first=obsolescence.open_obsolescence, then=effects.open_approvals, tells=tell.obsolescence_asked_for),
+        first=obsolescence.open_obsolescence, then=assignments.open_approvals, tells=tell.obsolescence_asked_for),
     row("withdraw_obsolescence", {S.EFFECTIVE},          Stays(),                         rules.started_the_obsolescence,
         asks=(must(asks.REASON),), first=effects.cancel_open_tasks, then=obsolescence.leave_in_force(WorkflowOutcome.CANCELLED),
         tells=tell.obsolescence("obsolescence_cancelled")),
     row("approve_obsolescence",  {S.EFFECTIVE},          MovesWhenAllAgreed(S.SCHEDULED_FOR_OBSOLESCENCE), rules.is_assigned_approver,
         asks=(must(asks.OBSOLESCENCE_DATE), asks.COMMENT),
-        require=(*NOT_THEIR_OWN, rules.no_version_in_preparation, rules.has_no_dependents),
-        signs=meanings.OBSOLESCENCE, first=agree_to_a_last_day, tells=tell.obsolescence("obsolescence_scheduled", once_moved=True)),
+        require=(*NOT_THEIR_OWN, rules.is_their_turn, rules.no_version_in_preparation, rules.has_no_dependents),
+        signs=meanings.OBSOLESCENCE, first=agree_to_a_last_day,
+        tells=tell.together(tell.next_in_order, tell.obsolescence("obsolescence_scheduled", once_moved=True))),
     row("reject_obsolescence",   {S.EFFECTIVE},          Stays(),                         rules.is_assigned_approver,
-        asks=(must(asks.COMMENT),), require=NOT_THEIR_OWN,
+        asks=(must(asks.COMMENT),), require=(*NOT_THEIR_OWN, rules.is_their_turn),
         signs=meanings.OBSOLESCENCE_REJECTED, first=decide_approval, then=obsolescence.leave_in_force(WorkflowOutcome.REJECTED),
         tells=tell.obsolescence("obsolescence_rejected")),
     row("change_obsolescence_date", SCHEDULED,           Stays(),                         rules.is_its_approver_or_admin,

@@ -30,7 +30,7 @@ def take_obsolescence_date(moves: Moves) -> None:
     named = [day for day in (moves.inputs.obsolescence_date, workflow.planned_date) if day is not None]
     chosen = max(named, default=situation.today)
     moves.workflow_values["planned_date"] = chosen
-    if not situation.pending(TaskRole.APPROVER):
+    if not situation.undecided(TaskRole.APPROVER):
         moves.values["obsolescence_date"] = chosen
 
 

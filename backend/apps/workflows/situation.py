@@ -7,9 +7,10 @@ from datetime import date
 from apps.core import clock
 from apps.core.permissions import Actor
 from apps.documents.models import Document
-from apps.documents.selectors.dependencies import Dependent, dependents_in_force
+from apps.documents.models.type import ApprovalOrder
+from apps.documents.selectors.dependencies import Neighbour, circles_through, dependents_in_force, targets_out_of_force
 from apps.documents.states import IN_FORCE, IN_PREPARATION, DocumentStatus
-from apps.workflows.models import DocumentWorkflow, TaskRole, TaskStatus, WorkflowTask
+from apps.workflows.models import UNDECIDED, DocumentWorkflow, TaskRole, TaskStatus, WorkflowTask
 
 
 @dataclass(slots=True)
@@ -21,13 +22,25 @@ class Situation:
     workflow: DocumentWorkflow | None = None
     tasks: list[WorkflowTask] = field(default_factory=list)
     version_in_preparation: bool = False
-    all_dependents: Sequence[Dependent] = ()
+    all_dependents: Sequence[Neighbour] = ()
     # Numbers that go out of force in the same transaction.
     leaving: Collection[str] = ()
+    # What it builds upon that is not in force; and, where it is about to take effect, the way on which it would depend on itself.
+    out_of_force: Sequence[Neighbour] = ()
+    circle: Sequence[str] = ()
 
     def task_of(self, actor: Actor, role: TaskRole) -> WorkflowTask | None:
-        """The actor's task of this kind in the present round."""
-        return next((task for task in self.tasks if task.role == role and task.assignee_id == actor.pk), None)
+        """The actor's task of this kind in the present round; the last one, where somebody was taken off and asked again."""
+        return next((task for task in reversed(self.tasks) if task.role == role and task.assignee_id == actor.pk), None)
+
+    def assigned(self, role: TaskRole) -> list[WorkflowTask]:
+        """The tasks of those who are asked in the present round, decided or not, in the order of their turns."""
+        found = [task for task in self.tasks if task.role == role and task.status != TaskStatus.CANCELLED]
+        return sorted(found, key=lambda task: task.position)
+
+    def undecided(self, role: TaskRole) -> list[WorkflowTask]:
+        """What is still to be done, now or when its turn comes; the next first."""
+        return [task for task in self.assigned(role) if task.status in UNDECIDED]
 
     def pending(self, role: TaskRole) -> list[WorkflowTask]:
         return [task for task in self.tasks if task.role == role and task.status == TaskStatus.PENDING]
@@ -36,7 +49,7 @@ class Situation:
         return [task for task in self.tasks if task.role == role and task.status == TaskStatus.COMPLETED]
 
     @property
-    def dependents(self) -> list[Dependent]:
+    def dependents(self) -> list[Neighbour]:
         """The other documents in force that build upon this one and stay in force."""
         return [one for one in self.all_dependents if one.document_number not in self.leaving]
 
@@ -53,7 +66,7 @@ class Situation:
 
 
 def situations_of(documents: Sequence[Document], actor: Actor, *, with_tasks: bool = True) -> list[Situation]:
-    """The situations of many documents as ``actor`` may know them, in at most four statements."""
+    """The situations of many documents as ``actor`` may know them, in at most five statements."""
     today = clock.today()
     live = DocumentWorkflow.objects.filter(document__any_of={document.id for document in documents}, ended_at__isnull=True)
     # A sweep asks nothing of a workflow but its round; thousands of whole rows would cost more than the move itself.
@@ -63,6 +76,7 @@ def situations_of(documents: Sequence[Document], actor: Actor, *, with_tasks: bo
     tasks = _tasks_by_workflow(workflows.values()) if with_tasks and workflows else {}
     preparing = _numbers_in_preparation(documents)
     dependents = dependents_in_force({document.document_number for document in documents if document.status in IN_FORCE}, actor)
+    out_of_force = targets_out_of_force({document.pk for document in documents if document.status in IN_PREPARATION}, actor)
     found = []
     for document in documents:
         workflow = workflows.get(document.id)
@@ -74,6 +88,7 @@ def situations_of(documents: Sequence[Document], actor: Actor, *, with_tasks: bo
                 tasks=tasks.get(workflow.pk, []) if workflow else [],
                 version_in_preparation=document.document_number in preparing,
                 all_dependents=dependents.get(document.document_number, ()),
+                out_of_force=out_of_force.get(document.pk, ()),
             )
         )
     return found
@@ -82,10 +97,19 @@ def situations_of(documents: Sequence[Document], actor: Actor, *, with_tasks: bo
 def _tasks_by_workflow(workflows: Iterable[DocumentWorkflow]) -> dict[int, list[WorkflowTask]]:
     rounds = {workflow.pk: workflow.round for workflow in workflows}
     found: dict[int, list[WorkflowTask]] = {}
-    for task in WorkflowTask.objects.filter(workflow__any_of=set(rounds)).order_by("id"):
+    for task in WorkflowTask.objects.filter(workflow__any_of=set(rounds)).select_related("assignee").order_by("id"):
         if task.round == rounds[task.workflow_id]:
             found.setdefault(task.workflow_id, []).append(task)
     return found
+
+
+def hold_targets(situations: Sequence[Situation], actor: Actor) -> None:
+    """Keep in force, until the transaction ends, what these documents build upon; and see again what is not, and what leads back."""
+    out_of_force = targets_out_of_force({situation.document.pk for situation in situations}, actor, holding=True)
+    circles = circles_through({situation.document.document_number for situation in situations})
+    for situation in situations:
+        situation.out_of_force = out_of_force.get(situation.document.pk, ())
+        situation.circle = circles.get(situation.document.document_number, ())
 
 
 def _numbers_in_preparation(documents: Sequence[Document]) -> set[str]:
@@ -94,3 +118,9 @@ def _numbers_in_preparation(documents: Sequence[Document]) -> set[str]:
     if not numbers:
         return set()
     return set(Document.objects.in_preparation().filter(document_number__any_of=numbers).values_list("document_number", flat=True))
+
+
+def decides_in_order(document: Document) -> bool:
+    """Whether the approvers of this type of document decide one after the other."""
+    document_type = document.document_type
+    return document_type is not None and document_type.approval_order == ApprovalOrder.IN_ORDER

@@ -140,7 +140,7 @@ def _state_led_to(transition: Transition, moves: Moves) -> str | None:
         case MovesTo(state):
             return state
         case MovesWhenAllAgreed(state):
-            return None if moves.single.pending(_AGREED_BY[DocumentStatus(state)]) else state
+            return None if moves.single.undecided(_AGREED_BY[DocumentStatus(state)]) else state
     return None
 
 
