@@ -8,7 +8,7 @@ from apps.core import clock
 from apps.core.permissions import Actor
 from apps.documents.models import Document
 from apps.documents.models.type import ApprovalOrder
-from apps.documents.selectors.dependencies import Neighbour, circles_through, dependents_in_force, targets_out_of_force
+from apps.documents.selectors.dependencies import Dependent, dependents_in_force
 from apps.documents.states import IN_FORCE, IN_PREPARATION, DocumentStatus
 from apps.workflows.models import UNDECIDED, DocumentWorkflow, TaskRole, TaskStatus, WorkflowTask
 
@@ -22,12 +22,9 @@ class Situation:
     workflow: DocumentWorkflow | None = None
     tasks: list[WorkflowTask] = field(default_factory=list)
     version_in_preparation: bool = False
-    all_dependents: Sequence[Neighbour] = ()
+    all_dependents: Sequence[Dependent] = ()
     # Numbers that go out of force in the same transaction.
     leaving: Collection[str] = ()
-    # What it builds upon that is not in force; and, where it is about to take effect, the way on which it would depend on itself.
-    out_of_force: Sequence[Neighbour] = ()
-    circle: Sequence[str] = ()
 
     def task_of(self, actor: Actor, role: TaskRole) -> WorkflowTask | None:
         """The actor's task of this kind in the present round; the last one, where somebody was taken off and asked again."""
@@ -49,7 +46,7 @@ class Situation:
         return [task for task in self.tasks if task.role == role and task.status == TaskStatus.COMPLETED]
 
     @property
-    def dependents(self) -> list[Neighbour]:
+    def dependents(self) -> list[Dependent]:
         """The other documents in force that build upon this one and stay in force."""
         return [one for one in self.all_dependents if one.document_number not in self.leaving]
 
@@ -66,7 +63,7 @@ class Situation:
 
 
 def situations_of(documents: Sequence[Document], actor: Actor, *, with_tasks: bool = True) -> list[Situation]:
-    """The situations of many documents as ``actor`` may know them, in at most five statements."""
+    """The situations of many documents as ``actor`` may know them, in at most four statements."""
     today = clock.today()
     live = DocumentWorkflow.objects.filter(document__any_of={document.id for document in documents}, ended_at__isnull=True)
     # A sweep asks nothing of a workflow but its round; thousands of whole rows would cost more than the move itself.
@@ -76,7 +73,6 @@ def situations_of(documents: Sequence[Document], actor: Actor, *, with_tasks: bo
     tasks = _tasks_by_workflow(workflows.values()) if with_tasks and workflows else {}
     preparing = _numbers_in_preparation(documents)
     dependents = dependents_in_force({document.document_number for document in documents if document.status in IN_FORCE}, actor)
-    out_of_force = targets_out_of_force({document.pk for document in documents if document.status in IN_PREPARATION}, actor)
     found = []
     for document in documents:
         workflow = workflows.get(document.id)
@@ -88,7 +84,6 @@ def situations_of(documents: Sequence[Document], actor: Actor, *, with_tasks: bo
                 tasks=tasks.get(workflow.pk, []) if workflow else [],
                 version_in_preparation=document.document_number in preparing,
                 all_dependents=dependents.get(document.document_number, ()),
-                out_of_force=out_of_force.get(document.pk, ()),
             )
         )
     return found
@@ -101,15 +96,6 @@ def _tasks_by_workflow(workflows: Iterable[DocumentWorkflow]) -> dict[int, list[
         if task.round == rounds[task.workflow_id]:
             found.setdefault(task.workflow_id, []).append(task)
     return found
-
-
-def hold_targets(situations: Sequence[Situation], actor: Actor) -> None:
-    """Keep in force, until the transaction ends, what these documents build upon; and see again what is not, and what leads back."""
-    out_of_force = targets_out_of_force({situation.document.pk for situation in situations}, actor, holding=True)
-    circles = circles_through({situation.document.document_number for situation in situations})
-    for situation in situations:
-        situation.out_of_force = out_of_force.get(situation.document.pk, ())
-        situation.circle = circles.get(situation.document.document_number, ())
 
 
 def _numbers_in_preparation(documents: Sequence[Document]) -> set[str]:
