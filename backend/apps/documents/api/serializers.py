@@ -167,6 +167,12 @@ class DocumentDetail(DocumentRow):
     permissions = DocumentPermissions()
 
 
+class DocumentAsOf(DocumentDetail):
+    """A document in full, and the day that was asked for."""
+
+    as_of = serializers.DateField(allow_null=True, help_text="This version was in force when that day ended; null: no day was named.")
+
+
 class DocumentTypeShape(serializers.ModelSerializer[DocumentType]):
     """A kind of document and what it demands."""
 

@@ -11,7 +11,7 @@ from apps.core.permissions import Actor
 from apps.documents.file_types import content_type_of
 from apps.documents.models import Document
 from apps.documents.permissions import may_comment, may_delete_draft, may_edit_draft
-from apps.documents.selectors import dependencies_of, get_visible_document
+from apps.documents.selectors import dependencies_of, get_visible_document, previous_version_of
 from apps.documents.states import DocumentStatus
 
 _STATUS_NAMES = dict(DocumentStatus.choices)
@@ -74,7 +74,7 @@ def document_detail(document: Document, actor: Actor) -> dict[str, Any]:
 def detail_of(document: Document, actor: Actor) -> dict[str, Any]:
     """One document in full, from a row that ``get_visible_document`` has just fetched; one statement."""
     author = document.author
-    previous = document.previous_version
+    previous = previous_version_of(document, actor)
     return document_row(
         [getattr(document, name) for name in LIST_COLUMNS[:6]]
         + [document.document_type.code if document.document_type else None, document.status]

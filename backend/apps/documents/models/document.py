@@ -1,5 +1,6 @@
 """Documents: each row is one version; rows that share a number are the versions of one document."""
 
+from datetime import date
 from typing import Self
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 
+from apps.core import clock
 from apps.core.models import TimedModel, one_of
 from apps.core.permissions import Actor, Role
 from apps.documents.models.file import StoredFile
@@ -44,6 +46,17 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def in_force(self) -> Self:
         return self.filter(status__in=IN_FORCE)
+
+    def in_force_on(self, day: date) -> Self:
+        """What was in force when ``day`` ended for the organisation; of a day that is not over: what is in force now.
+
+        Of each number that is at most one version: the one that took effect last and had not gone out of force by then.
+        """
+        if day >= clock.today():
+            return self.in_force()
+        end = clock.end_of(day)
+        left = Q(superseded_at__lt=end) | Q(obsoleted_at__lt=end)
+        return self.filter(activated_at__lt=end).exclude(left)
 
     def in_preparation(self) -> Self:
         return self.filter(status__in=IN_PREPARATION)

@@ -12,8 +12,10 @@ from apps.documents.selectors.documents import (
     get_visible_document,
     in_full,
     list_documents,
+    previous_version_of,
     recently_effective,
     rows_of_page,
+    version_as_of,
     versions_of,
 )
 from apps.documents.selectors.grants import grants_of, responsible_author
@@ -31,8 +33,10 @@ __all__ = [
     "grants_of",
     "in_full",
     "list_documents",
+    "previous_version_of",
     "recently_effective",
     "responsible_author",
     "rows_of_page",
+    "version_as_of",
     "versions_of",
 ]

@@ -10,7 +10,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 
-from apps.core.errors import NotFound
+from apps.core import clock
+from apps.core.errors import Invalid, NotFound
 from apps.core.permissions import Actor
 from apps.documents.models import Document, DocumentParticipant, DocumentSource, DocumentType, StoredFile
 from apps.documents.models.document import DocumentQuerySet
@@ -23,7 +24,10 @@ SCOPES = ("library", "mine", "in_workflow", "archive", "all")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentFilter:
-    """Which documents a list shows; an empty value means: any. Dates are inclusive; ``author`` is an id or a sign-in name."""
+    """Which documents a list shows; an empty value means: any. Dates are inclusive; ``author`` is an id or a sign-in name.
+
+    ``as_of`` is a day: the library as it was when that day ended, whatever ``scope`` says.
+    """
 
     scope: str = "library"
     status: tuple[str, ...] = ()
@@ -36,6 +40,7 @@ class DocumentFilter:
     effective_date_after: date | None = None
     effective_date_before: date | None = None
     search: str = ""
+    as_of: date | None = None
     ordering: tuple[str, ...] = DEFAULT_ORDERING
 
 
@@ -48,14 +53,14 @@ class Original:
 
 
 def get_visible_document(actor: Actor, uuid: UUID | str) -> Document:
-    """The document, with everything that its detail shows of other rows, and whether this account wrote it or is or was
-    assigned to it (``takes_part``).
+    """The document, with everything that its detail shows of other rows, whether this account wrote it or is or was
+    assigned to it (``takes_part``), and whether it sees the version before (``shows_previous``).
 
     Raises:
         NotFound: it does not exist, or not for this account.
     """
     try:
-        return in_full(Document.objects.visible_to(actor)).annotate(takes_part=_takes_part(actor)).get(uuid=uuid)
+        return _shown_in_full(actor).get(uuid=uuid)
     except Document.DoesNotExist:
         raise NotFound("not_found", "There is no such document.") from None
 
@@ -81,9 +86,27 @@ def in_full(documents: DocumentQuerySet) -> DocumentQuerySet:
 
 
 def list_documents(actor: Actor, wanted: DocumentFilter) -> DocumentQuerySet:
-    """Documents that match and that this account may see, in the order asked for."""
-    documents = _in_scope(Document.objects.visible_to(actor), wanted.scope, actor).filter(_conditions(wanted))
-    return ordered(documents, wanted.ordering)
+    """Documents that match and that this account may see, in the order asked for.
+
+    Raises:
+        Invalid: ``as_of`` lies in the future.
+    """
+    visible = Document.objects.visible_to(actor)
+    shown = _in_scope(visible, wanted.scope, actor) if wanted.as_of is None else _as_of(visible, wanted.as_of)
+    return ordered(shown.filter(_conditions(wanted)), wanted.ordering)
+
+
+def version_as_of(document: Document, actor: Actor, day: date) -> Document:
+    """The version of the same number that was in force when ``day`` ended, as far as this account may see it, in full.
+
+    Raises:
+        Invalid: the day lies in the future.
+        NotFound: there was none.
+    """
+    version = _as_of(_shown_in_full(actor).filter(document_number=document.document_number), day).first()
+    if version is None:
+        raise NotFound("not_in_force_then", f"No version of {document.document_number} was in force on {day.isoformat()}.")
+    return version
 
 
 def rows_of_page(documents: DocumentQuerySet, wanted: slice) -> DocumentQuerySet:
@@ -98,6 +121,17 @@ def versions_of(document: Document, actor: Actor) -> DocumentQuerySet:
         .filter(document_number=document.document_number)
         .order_by("-version_major", "-version_minor", "-id")
     )
+
+
+def previous_version_of(document: Document, actor: Actor) -> Document | None:
+    """The version that a document was made from, if this account may see it; no statement after ``get_visible_document``."""
+    previous = document.previous_version
+    if previous is None:
+        return None
+    shown: bool | None = getattr(document, "shows_previous", None)
+    if shown is None:
+        shown = Document.objects.visible_to(actor).filter(pk=previous.pk).exists()
+    return previous if shown else None
 
 
 def recently_effective(actor: Actor) -> DocumentQuerySet:
@@ -135,6 +169,19 @@ def active_sources() -> QuerySet[DocumentSource]:
 
 def _takes_part(actor: Actor) -> Combinable:
     return Q(author_id=actor.pk) | Exists(DocumentParticipant.objects.filter(document_id=OuterRef("pk"), user_id=actor.pk))
+
+
+def _shown_in_full(actor: Actor) -> DocumentQuerySet:
+    shows_previous = Exists(Document.objects.visible_to(actor).filter(pk=OuterRef("previous_version")))
+    shown = in_full(Document.objects.visible_to(actor))
+    return shown.annotate(takes_part=_takes_part(actor), shows_previous=shows_previous)
+
+
+def _as_of(documents: DocumentQuerySet, day: date) -> DocumentQuerySet:
+    if day > clock.today():
+        message = f"What will be in force on {day.isoformat()} is not known yet. Choose today or a day before."
+        raise Invalid.field("as_of", "in_the_future", message)
+    return documents.in_force_on(day)
 
 
 def _in_scope(documents: DocumentQuerySet, scope: str, actor: Actor) -> DocumentQuerySet:
