@@ -19,7 +19,12 @@ def now() -> datetime:
 
 def today() -> date:
     """The organisation's local date at this moment."""
-    return now().astimezone(organisation_zone()).date()
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """The organisation's local date at ``moment``."""
+    return moment.astimezone(organisation_zone()).date()
 
 
 def end_of(day: date) -> datetime:

@@ -7,6 +7,10 @@ DOCUMENT_EDITED = "DOCUMENT_EDITED"
 DOCUMENT_DELETED = "DOCUMENT_DELETED"
 DOCUMENT_VERSION_CREATED = "DOCUMENT_VERSION_CREATED"
 DOCUMENT_SENSITIVITY_CHANGED = "DOCUMENT_SENSITIVITY_CHANGED"
+LEGAL_HOLD_SET = "LEGAL_HOLD_SET"
+LEGAL_HOLD_LIFTED = "LEGAL_HOLD_LIFTED"
+DOCUMENT_TYPE_CREATED = "DOCUMENT_TYPE_CREATED"
+DOCUMENT_TYPE_CHANGED = "DOCUMENT_TYPE_CHANGED"
 GRANT_GIVEN = "GRANT_GIVEN"
 GRANT_WITHDRAWN = "GRANT_WITHDRAWN"
 FILE_ATTACHED = "FILE_ATTACHED"
@@ -40,6 +44,10 @@ register(
         "{actor} changed the label of {object} from {old_label} to {new_label}",
         {"old_label": str, "new_label": str},
     ),
+    Event(LEGAL_HOLD_SET, "{actor} put {object} under a legal hold"),
+    Event(LEGAL_HOLD_LIFTED, "{actor} lifted the legal hold on {object}"),
+    Event(DOCUMENT_TYPE_CREATED, "{actor} made the document type {object} «{name}»", {"name": str}),
+    Event(DOCUMENT_TYPE_CHANGED, "{actor} changed what the document type {object} demands"),
     Event(
         GRANT_GIVEN, "{actor} gave {granted_to} sight of {document_number}, whatever its label", {"document_number": str, "granted_to": str}
     ),

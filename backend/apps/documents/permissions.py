@@ -25,6 +25,8 @@ def may_delete_draft(actor: Actor, document: Document, *, routed: bool) -> Refus
         return Refusal("not_the_author", "Only the author or a document admin may delete this draft.", authority=True)
     if refusal := _must_be_draft(document):
         return refusal
+    if document.legal_hold:
+        return Refusal("legal_hold", "This draft is under a legal hold and must be kept.")
     if routed:
         return Refusal("routed_before", "This draft has been routed for review and stays on record. It can be terminated instead.")
     return None
@@ -44,6 +46,20 @@ def may_change_sensitivity(actor: Actor, document: Document) -> Refusal | None:
     if document.status == DocumentStatus.DRAFT:
         return Refusal("is_a_draft", "This is a draft: its author chooses the label.")
     return None
+
+
+def may_change_legal_hold(actor: Actor) -> Refusal | None:
+    """Admins say what must be kept."""
+    if actor.role >= Role.DOCUMENT_ADMIN:
+        return None
+    return Refusal("not_permitted", "Only document admins may set or lift a legal hold.", authority=True)
+
+
+def may_change_types(actor: Actor) -> Refusal | None:
+    """Admins say what each kind of document demands."""
+    if actor.role >= Role.DOCUMENT_ADMIN:
+        return None
+    return Refusal("not_permitted", "Only document admins may make or change document types.", authority=True)
 
 
 def may_download(actor: Actor, document: Document) -> Refusal | None:

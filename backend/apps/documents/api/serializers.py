@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from apps.core.rest.serializers import StrictCharField, StrictIntegerField, StrictSerializer
 from apps.documents.api.shapes import document_detail as document_detail  # noqa: PLC0414  (shape and schema in one place)
-from apps.documents.models import DocumentSource, DocumentType
+from apps.documents.models import DocumentSource
 from apps.documents.refusals import file_refused
 from apps.documents.services import DocumentInput, DraftChanges
 from apps.documents.states import DependencyKind, DocumentStatus, SensitivityLabel
@@ -164,6 +164,11 @@ class DocumentDetail(DocumentRow):
     obsoleted_at = serializers.DateTimeField(allow_null=True)
     terminated_at = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()
+    legal_hold = serializers.BooleanField(help_text="Must be kept whatever else says it may go.")
+    retention_until = serializers.DateField(
+        allow_null=True,
+        help_text="The last day on which it must be kept, once it is superseded, obsolete or terminated. Nothing is deleted.",
+    )
     permissions = DocumentPermissions()
 
 
@@ -171,29 +176,6 @@ class DocumentAsOf(DocumentDetail):
     """A document in full, and the day that was asked for."""
 
     as_of = serializers.DateField(allow_null=True, help_text="This version was in force when that day ended; null: no day was named.")
-
-
-class DocumentTypeShape(serializers.ModelSerializer[DocumentType]):
-    """A kind of document and what it demands."""
-
-    class Meta:
-        model = DocumentType
-        fields = (
-            "code",
-            "name",
-            "prefix",
-            "description",
-            "reviewers_needed",
-            "approvers_needed",
-            "review_days",
-            "approval_days",
-            "reviewer_may_approve",
-            "periodic_review_months",
-            "retention_years",
-            "reading_required",
-            "open_comments_block_approval",
-            "is_active",
-        )
 
 
 class DocumentSourceShape(serializers.ModelSerializer[DocumentSource]):

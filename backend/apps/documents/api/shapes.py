@@ -11,6 +11,7 @@ from apps.core.permissions import Actor
 from apps.documents.file_types import content_type_of
 from apps.documents.models import Document
 from apps.documents.permissions import may_comment, may_delete_draft, may_edit_draft
+from apps.documents.retention import retention_until
 from apps.documents.selectors import dependencies_of, get_visible_document, previous_version_of
 from apps.documents.states import DocumentStatus
 
@@ -94,6 +95,8 @@ def detail_of(document: Document, actor: Actor) -> dict[str, Any]:
         "obsoleted_at": document.obsoleted_at,
         "terminated_at": document.terminated_at,
         "created_at": document.created_at,
+        "legal_hold": document.legal_hold,
+        "retention_until": retention_until(document),
         "permissions": {
             "may_edit": may_edit_draft(actor, document) is None,
             "may_delete": may_delete_draft(actor, document, routed=bool(getattr(document, "is_routed", True))) is None,

@@ -12,11 +12,12 @@ from apps.documents.api.comment_views import (
 )
 from apps.documents.api.file_views import DocumentFileView
 from apps.documents.api.grant_views import DocumentGrantsView, DocumentGrantView, DocumentSensitivityView
+from apps.documents.api.hold_views import DocumentLegalHoldView
+from apps.documents.api.type_views import DocumentTypesView, DocumentTypeView
 from apps.documents.api.views import (
     DocumentAuditView,
     DocumentSourcesView,
     DocumentsView,
-    DocumentTypesView,
     DocumentVersionsView,
     DocumentView,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     path("documents/<uuid:uuid>/grants/", DocumentGrantsView.as_view(), name="document-grants"),
     path("documents/<uuid:uuid>/grants/<int:grant_id>/", DocumentGrantView.as_view(), name="document-grant"),
     path("documents/<uuid:uuid>/sensitivity/", DocumentSensitivityView.as_view(), name="document-sensitivity"),
+    path("documents/<uuid:uuid>/legal-hold/", DocumentLegalHoldView.as_view(), name="document-legal-hold"),
     path("documents/<uuid:uuid>/versions/", DocumentVersionsView.as_view(), name="document-versions"),
     path("documents/<uuid:uuid>/audit/", DocumentAuditView.as_view(), name="document-audit"),
     path("documents/<uuid:uuid>/attachments/", DocumentAttachmentsView.as_view(), name="document-attachments"),
@@ -45,5 +47,6 @@ urlpatterns = [
     path("documents/<uuid:uuid>/comments/<int:comment_id>/resolve/", DocumentCommentResolveView.as_view(), name="document-comment-resolve"),
     path("documents/<uuid:uuid>/comments/<int:comment_id>/reopen/", DocumentCommentReopenView.as_view(), name="document-comment-reopen"),
     path("document-types/", DocumentTypesView.as_view(), name="document-types"),
+    path("document-types/<slug:code>/", DocumentTypeView.as_view(), name="document-type"),
     path("document-sources/", DocumentSourcesView.as_view(), name="document-sources"),
 ]

@@ -1,4 +1,4 @@
-"""Doors to documents: list, create, read, edit, delete; versions and record; types and sources."""
+"""Doors to documents: list, create, read, edit, delete; versions and record; sources."""
 
 from uuid import UUID
 
@@ -25,14 +25,12 @@ from apps.documents.api.serializers import (
     DocumentEditInput,
     DocumentRow,
     DocumentSourceShape,
-    DocumentTypeShape,
     RevisionQuery,
 )
 from apps.documents.api.shapes import detail_of, document_detail, telling_what_changed
-from apps.documents.models import DocumentSource, DocumentType
+from apps.documents.models import DocumentSource
 from apps.documents.selectors import (
     active_sources,
-    active_types,
     get_visible_document,
     list_documents,
     version_as_of,
@@ -115,20 +113,6 @@ class DocumentAuditView(ListAPIView[AuditTrail]):
 
     @extend_schema(operation_id="listDocumentAuditEntries")
     def get(self, request: Request, uuid: UUID) -> Response:
-        return self.list(request)
-
-
-class DocumentTypesView(ListAPIView[DocumentType]):
-    """The kinds of documents that can be created."""
-
-    queryset = DocumentType.objects.none()
-    serializer_class = DocumentTypeShape
-
-    def get_queryset(self) -> QuerySet[DocumentType]:
-        return active_types()
-
-    @extend_schema(operation_id="listDocumentTypes")
-    def get(self, request: Request) -> Response:
         return self.list(request)
 
 

@@ -100,6 +100,7 @@ class Document(TimedModel):
     superseded_at = models.DateTimeField(null=True, blank=True)
     obsoleted_at = models.DateTimeField(null=True, blank=True)
     terminated_at = models.DateTimeField(null=True, blank=True)
+    legal_hold = models.BooleanField(default=False, db_default=False, help_text="Must be kept whatever else says it may go.")
     revision = models.PositiveIntegerField(default=0)
 
     objects = DocumentQuerySet.as_manager()

@@ -23,7 +23,11 @@ class VersionStarters(models.TextChoices):
 
 
 class DocumentType(TimedModel):
-    """A kind of document and its rules: people needed, days allowed, review and retention periods."""
+    """A kind of document and its rules: people needed, days allowed, review and retention periods.
+
+    Workflows read them when a document is routed: a change holds for what is routed from then on. ``revision`` grows with
+    every change and guards against acting on a stale view.
+    """
 
     code = models.CharField(max_length=10, unique=True, validators=[RegexValidator(r"^[A-Z][A-Z0-9]{1,9}$")])
     name = models.CharField(max_length=100)
@@ -33,6 +37,9 @@ class DocumentType(TimedModel):
     approvers_needed = models.PositiveSmallIntegerField(default=1)
     review_days = models.PositiveSmallIntegerField(default=14)
     approval_days = models.PositiveSmallIntegerField(default=7)
+    impact_days = models.PositiveSmallIntegerField(
+        default=14, db_default=14, help_text="How long authors and approvers have to check what a new version means for documents upon it."
+    )
     approval_order = models.CharField(
         max_length=10, choices=ApprovalOrder, default=ApprovalOrder.PARALLEL, db_default=ApprovalOrder.PARALLEL
     )
@@ -47,6 +54,7 @@ class DocumentType(TimedModel):
         default=False, db_default=False, help_text="Must every discussion be resolved before a version is approved?"
     )
     is_active = models.BooleanField(default=True)
+    revision = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         ordering = ("code",)
@@ -55,6 +63,9 @@ class DocumentType(TimedModel):
             one_of("approval_order", ApprovalOrder.values, name="documenttype_approval_order_known"),
             one_of("version_starters", VersionStarters.values, name="documenttype_version_starters_known"),
             models.CheckConstraint(condition=models.Q(reviewers_needed__gte=1, approvers_needed__gte=1), name="documenttype_people_needed"),
+            models.CheckConstraint(
+                condition=models.Q(review_days__gte=1, approval_days__gte=1, impact_days__gte=1), name="documenttype_days_given"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,8 @@ from apps.documents.selectors.documents import (
     previous_version_of,
     recently_effective,
     rows_of_page,
+    type_named,
+    types_that_are,
     version_as_of,
     versions_of,
 )
@@ -37,6 +39,8 @@ __all__ = [
     "recently_effective",
     "responsible_author",
     "rows_of_page",
+    "type_named",
+    "types_that_are",
     "version_as_of",
     "versions_of",
 ]

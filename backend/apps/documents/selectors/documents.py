@@ -159,7 +159,24 @@ def dependencies_of(document: Document, actor: Actor) -> list[dict[str, object]]
 
 def active_types() -> QuerySet[DocumentType]:
     """The kinds of documents that can be created."""
-    return DocumentType.objects.filter(is_active=True).order_by("code")
+    return types_that_are(active=True)
+
+
+def types_that_are(*, active: bool) -> QuerySet[DocumentType]:
+    """The kinds of documents that can be created, or those that cannot any more."""
+    return DocumentType.objects.filter(is_active=active).order_by("code")
+
+
+def type_named(code: str) -> DocumentType:
+    """The kind of document with this code, in whatever case, whether it can be created or not.
+
+    Raises:
+        NotFound: there is none.
+    """
+    kind = DocumentType.objects.filter(code=code.upper()).first()
+    if kind is None:
+        raise NotFound("not_found", "There is no such document type.")
+    return kind
 
 
 def active_sources() -> QuerySet[DocumentSource]:
