@@ -12,7 +12,7 @@ from apps.documents.models import Document
 from apps.documents.states import DocumentStatus as S
 from apps.users.models import User
 from apps.workflows.lifecycle import Transition, transition_named
-from apps.workflows.situation import Situation, situations_of
+from apps.workflows.situation import Situation, look_at_targets, situations_of
 
 # The date that brings a move of the scheduler about, and the state in which documents wait for it.
 DAY_OF = {"make_effective": "effective_date", "make_obsolete": "obsolescence_date"}
@@ -68,6 +68,8 @@ def preview_due_moves(action: str, today: date) -> DueMoves:
     situations = situations_of(list(due_documents(action, today).only(*NEEDED)), system, with_tasks=False)
     for situation in situations:
         situation.today = today
+    if transition.side_effects:
+        look_at_targets(situations, system, holding=False)
     ready, refused = told_apart(transition, system, situations)
     superseded = _in_force(situation.document for situation in ready) if transition.side_effects else {}
     moved = [_as_it_would_be(situation.document, transition, superseded) for situation in ready]

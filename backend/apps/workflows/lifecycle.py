@@ -80,7 +80,8 @@ give_up_the_plan = effects.together(obsolescence.begin_missing_obsolescences, ob
 LIFECYCLE: tuple[Transition, ...] = (
     #    action                    from                    to                               who
     row("submit_for_review",     {S.DRAFT},              MovesTo(S.PENDING_REVIEW),       rules.is_author,
-        asks=(asks.REVIEWERS, asks.DUE_DATE, asks.COMMENT), require=(rules.has_type_and_source, rules.has_file),
+        asks=(asks.REVIEWERS, asks.DUE_DATE, asks.COMMENT),
+        require=(rules.has_type_and_source, rules.has_file, rules.builds_upon_what_is_in_force),
         signs=meanings.AUTHOR, first=effects.open_round, then=assignments.open_reviews, tells=tell.assignees),
     row("start_review",          {S.PENDING_REVIEW},     MovesTo(S.UNDER_REVIEW),         rules.is_assigned_reviewer,
         require=(rules.four_eyes,)),
@@ -91,7 +92,7 @@ LIFECYCLE: tuple[Transition, ...] = (
         asks=(must(asks.COMMENT),), require=(rules.four_eyes,),
         signs=meanings.CHANGES_REQUESTED, first=decide_review, tells=tell.author("changes_requested")),
     row("route_for_approval",    {S.REVIEWED},           MovesTo(S.PENDING_APPROVAL),     rules.is_author,
-        asks=(asks.APPROVERS, asks.DUE_DATE, asks.COMMENT),
+        asks=(asks.APPROVERS, asks.DUE_DATE, asks.COMMENT), require=(rules.builds_upon_what_is_in_force,),
         then=assignments.open_approvals, tells=tell.assignees),
     row("approve",               {S.PENDING_APPROVAL},   MovesWhenAllAgreed(S.APPROVED_PENDING_EFFECTIVE), rules.is_assigned_approver,
         asks=(asks.EFFECTIVE_DATE, asks.COMMENT), require=(rules.four_eyes, rules.has_not_reviewed_it, rules.is_their_turn),
@@ -102,7 +103,8 @@ LIFECYCLE: tuple[Transition, ...] = (
     row("recall",                BEFORE_APPROVAL,        MovesTo(S.DRAFT),                rules.is_author,
         asks=(must(asks.REASON),), first=effects.cancel_open_tasks),
     row("make_effective",        APPROVED,               MovesTo(S.EFFECTIVE),            rules.is_system,
-        require=(rules.effective_date_reached,), side_effects=((S.EFFECTIVE, S.SUPERSEDED),),
+        require=(rules.effective_date_reached, rules.builds_upon_what_is_in_force, rules.closes_no_circle),
+        side_effects=((S.EFFECTIVE, S.SUPERSEDED),),
         first=make_room, then=in_force, tells=tell.in_force),
     row("withdraw_approval",     APPROVED,               MovesTo(S.DRAFT),                rules.is_its_approver_or_admin,
         asks=(must(asks.REASON),), require=(rules.four_eyes,),

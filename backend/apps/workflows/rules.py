@@ -3,15 +3,18 @@
 The first line of a guard's docstring is what docs/lifecycle.md says of it: whom a row allows, or what it requires.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from apps.core.permissions import Actor, Refusal, Role
+from apps.documents.selectors.dependencies import Neighbour
 from apps.workflows.models import UNDECIDED, TaskRole, TaskStatus
 from apps.workflows.situation import Situation
 
 Guard = Callable[[Actor, Situation], Refusal | None]
-# So many dependents are named in a refusal; the others are counted.
+# So many documents are named in a refusal; the others are counted.
 _MOST_NAMED = 20
+_UNSEEN_DEPENDENTS = "Documents in force that you may not see depend on it."
+_UNSEEN_TARGETS = "It depends on documents that you may not see and that are not in force any more."
 
 
 def _authority(code: str, message: str) -> Refusal:
@@ -164,8 +167,27 @@ def has_no_dependents(actor: Actor, situation: Situation) -> Refusal | None:
     """No other document in force may depend on it (rule 4)."""
     if not situation.dependents:
         return None
-    named = [f"{one.document_number} «{one.title}»" for one in situation.dependents if one.is_visible][:_MOST_NAMED]
-    if not named:
-        return Refusal("has_dependents", "Documents in force that you may not see depend on it.")
-    others = len(situation.dependents) - len(named)
-    return Refusal("has_dependents", f"Documents in force depend on it: {', '.join(named)}{f' and {others} more' if others else ''}.")
+    named = _named(situation.dependents)
+    return Refusal("has_dependents", f"Documents in force depend on it: {named}." if named else _UNSEEN_DEPENDENTS)
+
+
+def builds_upon_what_is_in_force(actor: Actor, situation: Situation) -> Refusal | None:
+    """Everything that it depends on must be in force (rule 4)."""
+    if not situation.out_of_force:
+        return None
+    named = _named(situation.out_of_force)
+    return Refusal("out_of_force", f"It depends on what is not in force any more: {named}." if named else _UNSEEN_TARGETS)
+
+
+def closes_no_circle(actor: Actor, situation: Situation) -> Refusal | None:
+    """Documents must not depend on each other in a circle (rule 4)."""
+    if not situation.circle:
+        return None
+    return Refusal("circle", f"Documents would depend on each other in a circle: {' → '.join(situation.circle)}.")
+
+
+def _named(neighbours: Sequence[Neighbour]) -> str:
+    """Those that may be seen by number and title, the others counted; empty where none may be seen."""
+    named = [f"{one.document_number} «{one.title}»" for one in neighbours if one.is_visible][:_MOST_NAMED]
+    others = len(neighbours) - len(named)
+    return f"{', '.join(named)}{f' and {others} more' if named and others else ''}"

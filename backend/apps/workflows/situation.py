@@ -8,9 +8,12 @@ from apps.core import clock
 from apps.core.permissions import Actor
 from apps.documents.models import Document
 from apps.documents.models.type import ApprovalOrder
-from apps.documents.selectors.dependencies import Dependent, dependents_in_force
+from apps.documents.selectors.dependencies import Neighbour, circles_through, dependents_in_force, targets_out_of_force
 from apps.documents.states import IN_FORCE, IN_PREPARATION, DocumentStatus
 from apps.workflows.models import UNDECIDED, DocumentWorkflow, TaskRole, TaskStatus, WorkflowTask
+
+# The states in which a move of a person asks whether everything is in force that the document builds upon.
+_GOES_ON_WITH_ITS_TARGETS = (DocumentStatus.DRAFT, DocumentStatus.REVIEWED)
 
 
 @dataclass(slots=True)
@@ -22,9 +25,12 @@ class Situation:
     workflow: DocumentWorkflow | None = None
     tasks: list[WorkflowTask] = field(default_factory=list)
     version_in_preparation: bool = False
-    all_dependents: Sequence[Dependent] = ()
+    all_dependents: Sequence[Neighbour] = ()
     # Numbers that go out of force in the same transaction.
     leaving: Collection[str] = ()
+    # What it builds upon that is not in force; and, where it is about to take effect, the way on which it would depend on itself.
+    out_of_force: Sequence[Neighbour] = ()
+    circle: Sequence[str] = ()
 
     def task_of(self, actor: Actor, role: TaskRole) -> WorkflowTask | None:
         """The actor's task of this kind in the present round; the last one, where somebody was taken off and asked again."""
@@ -46,7 +52,7 @@ class Situation:
         return [task for task in self.tasks if task.role == role and task.status == TaskStatus.COMPLETED]
 
     @property
-    def dependents(self) -> list[Dependent]:
+    def dependents(self) -> list[Neighbour]:
         """The other documents in force that build upon this one and stay in force."""
         return [one for one in self.all_dependents if one.document_number not in self.leaving]
 
@@ -63,7 +69,7 @@ class Situation:
 
 
 def situations_of(documents: Sequence[Document], actor: Actor, *, with_tasks: bool = True) -> list[Situation]:
-    """The situations of many documents as ``actor`` may know them, in at most four statements."""
+    """The situations of many documents as ``actor`` may know them, in at most five statements."""
     today = clock.today()
     live = DocumentWorkflow.objects.filter(document__any_of={document.id for document in documents}, ended_at__isnull=True)
     # A sweep asks nothing of a workflow but its round; thousands of whole rows would cost more than the move itself.
@@ -73,6 +79,7 @@ def situations_of(documents: Sequence[Document], actor: Actor, *, with_tasks: bo
     tasks = _tasks_by_workflow(workflows.values()) if with_tasks and workflows else {}
     preparing = _numbers_in_preparation(documents)
     dependents = dependents_in_force({document.document_number for document in documents if document.status in IN_FORCE}, actor)
+    out_of_force = targets_out_of_force({document.pk for document in documents if document.status in _GOES_ON_WITH_ITS_TARGETS}, actor)
     found = []
     for document in documents:
         workflow = workflows.get(document.id)
@@ -84,6 +91,7 @@ def situations_of(documents: Sequence[Document], actor: Actor, *, with_tasks: bo
                 tasks=tasks.get(workflow.pk, []) if workflow else [],
                 version_in_preparation=document.document_number in preparing,
                 all_dependents=dependents.get(document.document_number, ()),
+                out_of_force=out_of_force.get(document.pk, ()),
             )
         )
     return found
@@ -96,6 +104,18 @@ def _tasks_by_workflow(workflows: Iterable[DocumentWorkflow]) -> dict[int, list[
         if task.round == rounds[task.workflow_id]:
             found.setdefault(task.workflow_id, []).append(task)
     return found
+
+
+def look_at_targets(situations: Sequence[Situation], actor: Actor, *, holding: bool) -> None:
+    """See what documents that are about to take effect build upon: what of it is not in force, and what leads back to them.
+
+    ``holding`` keeps in force what is, until the transaction ends.
+    """
+    out_of_force = targets_out_of_force({situation.document.pk for situation in situations}, actor, holding=holding)
+    circles = circles_through({situation.document.document_number for situation in situations})
+    for situation in situations:
+        situation.out_of_force = out_of_force.get(situation.document.pk, ())
+        situation.circle = circles.get(situation.document.document_number, ())
 
 
 def _numbers_in_preparation(documents: Sequence[Document]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from typing import Any, NoReturn, cast
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.core.rest.serializers import StrictCharField, StrictIntegerField, StrictSerializer
@@ -9,6 +10,7 @@ from apps.documents.api.shapes import document_detail as document_detail  # noqa
 from apps.documents.models import DocumentSource
 from apps.documents.refusals import file_refused
 from apps.documents.services import DocumentInput, DraftChanges
+from apps.documents.services.dependencies import WantedDependency
 from apps.documents.states import DependencyKind, DocumentStatus, SensitivityLabel
 from apps.documents.uploads import IncomingFile
 
@@ -28,6 +30,37 @@ class UploadField(serializers.FileField):
         raise file_refused("file_missing", "Send the file itself, as a part called `file` of a multipart request.")
 
 
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "string", "format": "uuid"},
+            {
+                "type": "object",
+                "properties": {
+                    "uuid": {"type": "string", "format": "uuid"},
+                    "kind": {"type": "string", "enum": DependencyKind.values},
+                },
+                "required": ["uuid", "kind"],
+                "additionalProperties": False,
+            },
+        ]
+    }
+)
+class DependencyField(serializers.UUIDField):
+    """A document to build upon: its UUID, or an object that says how, too."""
+
+    default_error_messages = {"kind": "Must be one of: " + ", ".join(DependencyKind.values) + ".", "members": "Give `uuid` and `kind`."}
+
+    def to_internal_value(self, data: Any) -> WantedDependency:  # type: ignore[override]
+        if not isinstance(data, dict):
+            return WantedDependency(super().to_internal_value(data))
+        if data.keys() != {"uuid", "kind"}:
+            self.fail("members")
+        if data["kind"] not in DependencyKind.values:
+            self.fail("kind")
+        return WantedDependency(super().to_internal_value(data["uuid"]), DependencyKind(data["kind"]))
+
+
 class _DocumentFields(StrictSerializer):
     """Fields of a draft that its author fills in."""
 
@@ -39,7 +72,10 @@ class _DocumentFields(StrictSerializer):
     sensitivity_label = serializers.ChoiceField(choices=SensitivityLabel.choices, required=False)
     effective_date = serializers.DateField(allow_null=True, required=False, help_text="The day the author wishes for; today or later.")
     dependencies = serializers.ListField(
-        child=serializers.UUIDField(), max_length=MAX_DEPENDENCIES, required=False, help_text="UUIDs of documents in force."
+        child=DependencyField(),
+        max_length=MAX_DEPENDENCIES,
+        required=False,
+        help_text="Documents in force, all of them: UUIDs, or objects with `uuid` and `kind`. A UUID alone keeps the kind it has.",
     )
 
 

@@ -1,5 +1,6 @@
 """Questions about documents, one module per theme; every read by a door starts here and takes who asks."""
 
+from apps.documents.selectors.dependencies import dependencies_of
 from apps.documents.selectors.documents import (
     SCOPES,
     DocumentFilter,
@@ -7,7 +8,6 @@ from apps.documents.selectors.documents import (
     active_sources,
     active_types,
     choices_of,
-    dependencies_of,
     get_original,
     get_visible_document,
     in_full,

@@ -8,9 +8,9 @@ from apps.audit.services import record
 from apps.core.errors import Conflict
 from apps.core.permissions import Actor
 from apps.documents.events import DOCUMENT_VERSION_CREATED
-from apps.documents.models import Document, DocumentDependency
+from apps.documents.models import Document
 from apps.documents.services.attachments import copy_attachments
-from apps.documents.states import IN_FORCE
+from apps.documents.services.dependencies import copy_dependencies
 
 Bump = Literal["minor", "major"]
 
@@ -43,7 +43,7 @@ def create_next_version(*, actor: Actor, document: Document, bump: Bump, reason_
         previous_version=document,
         reason_for_change=reason_for_change,
     )
-    _copy_dependencies(document, draft)
+    copy_dependencies(document, draft)
     changes: dict[str, list[Any]] = {"version": [document.version, draft.version], "reason_for_change": ["", reason_for_change]}
     if attached := copy_attachments(document, draft):
         changes["attachments"] = [[], attached]
@@ -67,18 +67,3 @@ def _next_version(document: Document, bump: Bump) -> tuple[int, int]:
     if bump == "major":
         return used.aggregate(last=Max("version_major"))["last"] + 1, 0
     return document.version_major, used.filter(version_major=document.version_major).aggregate(last=Max("version_minor"))["last"] + 1
-
-
-def _copy_dependencies(document: Document, draft: Document) -> None:
-    """A dependency follows its number: the copy points at the version in force today (product rule 4)."""
-    links = document.dependencies.values_list("kind", "depends_on__document_number")
-    in_force = dict(
-        Document.objects.filter(
-            status__in=IN_FORCE, document_number__in=Document.objects.filter(dependents__document=document).values("document_number")
-        ).values_list("document_number", "pk")
-    )
-    DocumentDependency.objects.bulk_create(
-        DocumentDependency(document=draft, depends_on_id=in_force[number], kind=kind)
-        for kind, number in dict.fromkeys(links)
-        if number in in_force
-    )

@@ -12,7 +12,7 @@ from apps.workflows.due import DAY_OF, NEEDED, DueMoves, MovedDocument, told_apa
 from apps.workflows.lifecycle import transition_named
 from apps.workflows.moves import Moves
 from apps.workflows.services.moves import move_documents
-from apps.workflows.situation import Situation, situations_of
+from apps.workflows.situation import Situation, look_at_targets, situations_of
 
 _REASON = "The planned day has come."
 
@@ -35,6 +35,8 @@ def move_due_documents(*, action: str, document_ids: Sequence[int], today: date,
         situations = situations_of(list(locked), system, with_tasks=False)
         for situation in situations:
             situation.today = today
+        if transition.side_effects:
+            look_at_targets(situations, system, holding=True)
         ready, refused = told_apart(transition, system, situations)
         if not ready:
             return DueMoves(refused=refused)
@@ -49,6 +51,8 @@ def move_if_due(action: str, situation: Situation, *, correlation_id: UUID) -> N
         return
     transition = transition_named(action)
     system = User.objects.system()
+    if transition.side_effects:
+        look_at_targets([situation], system, holding=True)
     if transition.refusals(system, situation):
         return
     with act(system, reason=_REASON, correlation_id=correlation_id):

@@ -7,7 +7,7 @@ import pytest
 
 from apps.core.permissions import Role
 from apps.documents.models import Document, DocumentType
-from apps.documents.selectors.dependencies import Dependent
+from apps.documents.selectors.dependencies import Neighbour
 from apps.users.models import User
 from apps.workflows import rules
 from apps.workflows.lifecycle import LIFECYCLE
@@ -165,7 +165,7 @@ def test_a_new_version_and_obsolescence_exclude_each_other():
 
 
 def dependents(*visible):
-    return [Dependent(f"SOP-2026-{place:04d}", f"Procedure {place}", is_visible) for place, is_visible in enumerate(visible, 1)]
+    return [Neighbour(f"SOP-2026-{place:04d}", f"Procedure {place}", is_visible) for place, is_visible in enumerate(visible, 1)]
 
 
 @pytest.mark.parametrize(
