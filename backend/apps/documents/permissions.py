@@ -69,6 +69,20 @@ def may_download(actor: Actor, document: Document) -> Refusal | None:
     return None
 
 
+def may_read_access_to(actor: Actor, document: Document) -> Refusal | None:
+    """The author of a version and admins learn who had to do with it."""
+    if actor.pk == document.author_id or actor.role >= Role.DOCUMENT_ADMIN:
+        return None
+    return Refusal("not_permitted", "Only the author of the document and document admins may read its access log.", authority=True)
+
+
+def may_read_access_by(actor: Actor, user_id: int) -> Refusal | None:
+    """Everybody learns what is logged of themselves, admins what is logged of anybody."""
+    if actor.pk == user_id or actor.role >= Role.DOCUMENT_ADMIN:
+        return None
+    return Refusal("not_permitted", "Only document admins may read what is logged of others.", authority=True)
+
+
 def may_comment(actor: Actor, document: Document, *, takes_part: bool) -> Refusal | None:
     """Whoever takes part and admins, until the version has ended; while it is in force, its readers too."""
     reads = document.status in IN_FORCE and actor.role >= Role.VIEWER

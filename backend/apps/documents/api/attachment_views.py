@@ -12,12 +12,13 @@ from rest_framework.views import APIView
 
 from apps.core.rest.actor import actor_of
 from apps.core.rest.idempotency import idempotent
+from apps.documents.api.access_serializers import PurposeQuery
 from apps.documents.api.attachment_serializers import Attachment, AttachmentInput, attachment_shape
-from apps.documents.api.downloads import send_stored_file
+from apps.documents.api.deliveries import deliver_file
 from apps.documents.api.file_views import CONDITIONS, FILE_BYTES, TOO_LARGE
 from apps.documents.api.serializers import RevisionQuery
 from apps.documents.api.shapes import telling_what_changed
-from apps.documents.models import DocumentAttachment
+from apps.documents.models import AccessPart, DocumentAttachment
 from apps.documents.selectors import get_visible_document
 from apps.documents.selectors.attachments import attachments_of, get_attachment
 from apps.documents.services.attachments import add_attachment, remove_attachment
@@ -63,7 +64,7 @@ class DocumentAttachmentView(APIView):
 class DocumentAttachmentFileView(APIView):
     """A supporting file, byte for byte; its entity tag is its SHA-256."""
 
-    @extend_schema(operation_id="downloadAttachment", parameters=CONDITIONS, responses=FILE_BYTES)
+    @extend_schema(operation_id="downloadAttachment", parameters=[PurposeQuery, *CONDITIONS], responses=FILE_BYTES)
     def get(self, request: Request, uuid: UUID, attachment_id: int) -> HttpResponseBase:
         attachment = get_attachment(actor_of(request), uuid, attachment_id)
-        return send_stored_file(request, attachment.file, name=attachment.file_name)
+        return deliver_file(request, attachment.document, attachment.file, name=attachment.file_name, part=AccessPart.ATTACHMENT)

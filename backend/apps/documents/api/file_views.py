@@ -11,9 +11,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.core.rest.actor import actor_of
-from apps.documents.api.downloads import send_stored_file
+from apps.documents.api.access_serializers import PurposeQuery
+from apps.documents.api.deliveries import deliver_file
 from apps.documents.api.serializers import DocumentDetail, FileInput
 from apps.documents.api.shapes import document_detail, telling_what_changed
+from apps.documents.models import AccessPart
 from apps.documents.selectors import get_original, get_visible_document
 from apps.documents.services import attach_file
 
@@ -31,10 +33,10 @@ class DocumentFileView(APIView):
 
     parser_classes = (MultiPartParser,)
 
-    @extend_schema(operation_id="downloadOriginal", parameters=CONDITIONS, responses=FILE_BYTES)
+    @extend_schema(operation_id="downloadOriginal", parameters=[PurposeQuery, *CONDITIONS], responses=FILE_BYTES)
     def get(self, request: Request, uuid: UUID) -> HttpResponseBase:
         original = get_original(actor_of(request), uuid)
-        return send_stored_file(request, original.file, name=original.name)
+        return deliver_file(request, original.document, original.file, name=original.name, part=AccessPart.ORIGINAL)
 
     @extend_schema(operation_id="attachFile", request=FileInput, responses={200: DocumentDetail, 413: TOO_LARGE})
     def put(self, request: Request, uuid: UUID) -> Response:

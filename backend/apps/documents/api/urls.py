@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from apps.documents.api.access_views import DocumentAccessExportView, DocumentAccessView, PersonAccessExportView, PersonAccessView
 from apps.documents.api.attachment_views import DocumentAttachmentFileView, DocumentAttachmentsView, DocumentAttachmentView
 from apps.documents.api.comment_views import (
     DocumentCommentReopenView,
@@ -32,6 +33,10 @@ urlpatterns = [
     path("documents/<uuid:uuid>/legal-hold/", DocumentLegalHoldView.as_view(), name="document-legal-hold"),
     path("documents/<uuid:uuid>/versions/", DocumentVersionsView.as_view(), name="document-versions"),
     path("documents/<uuid:uuid>/audit/", DocumentAuditView.as_view(), name="document-audit"),
+    path("documents/access/", PersonAccessView.as_view(), name="person-access"),
+    path("documents/access/export/", PersonAccessExportView.as_view(), name="person-access-export"),
+    path("documents/<uuid:uuid>/access/", DocumentAccessView.as_view(), name="document-access"),
+    path("documents/<uuid:uuid>/access/export/", DocumentAccessExportView.as_view(), name="document-access-export"),
     path("documents/<uuid:uuid>/attachments/", DocumentAttachmentsView.as_view(), name="document-attachments"),
     path("documents/<uuid:uuid>/attachments/<int:attachment_id>/", DocumentAttachmentView.as_view(), name="document-attachment"),
     path(

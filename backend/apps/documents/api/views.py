@@ -37,6 +37,7 @@ from apps.documents.selectors import (
     versions_of,
 )
 from apps.documents.services import create_document, delete_draft, edit_draft
+from apps.documents.services.access import log_view
 
 
 class DocumentsView(DocumentListView):
@@ -72,7 +73,10 @@ class DocumentView(APIView):
         document = get_visible_document(actor_of(request), uuid)
         if (day := parse_as_of(request)) is not None:
             document = version_as_of(document, actor_of(request), day)
-        return Response(detail_of(document, actor_of(request)) | {"as_of": day})
+        shown = detail_of(document, actor_of(request)) | {"as_of": day}
+        if request.method == "GET":
+            log_view(actor=actor_of(request), document=document)
+        return Response(shown)
 
     @extend_schema(operation_id="editDraft", request=DocumentEditInput, responses=DocumentDetail)
     def patch(self, request: Request, uuid: UUID) -> Response:

@@ -48,6 +48,7 @@ class DocumentFilter:
 class Original:
     """An uploaded file as a document carries it: the content, and the name under which it was given."""
 
+    document: Document
     file: StoredFile
     name: str
 
@@ -74,7 +75,7 @@ def get_original(actor: Actor, uuid: UUID | str) -> Original:
     document = get_visible_document(actor, uuid)
     if (refusal := may_download(actor, document)) or document.file is None:
         raise NotFound("no_file", refusal.message if refusal else "There is no file.")
-    return Original(document.file, document.file_name)
+    return Original(document, document.file, document.file_name)
 
 
 def in_full(documents: DocumentQuerySet) -> DocumentQuerySet:
@@ -138,6 +139,23 @@ def recently_effective(actor: Actor) -> DocumentQuerySet:
     """What came into force and still is, latest first."""
     in_force = Document.objects.visible_to(actor).in_force().filter(activated_at__isnull=False)
     return in_force.order_by(F("activated_at").desc(nulls_last=True), "id")
+
+
+def dependencies_of(document: Document, actor: Actor) -> list[dict[str, object]]:
+    """What a document builds upon, as far as this account may see it."""
+    visible = Document.objects.visible_to(actor).filter(pk=OuterRef("depends_on_id"))
+    links = document.dependencies.filter(Exists(visible)).select_related("depends_on").order_by("depends_on__document_number", "id")
+    return [
+        {
+            "uuid": link.depends_on.uuid,
+            "document_number": link.depends_on.document_number,
+            "version": link.depends_on.version,
+            "title": link.depends_on.title,
+            "status": link.depends_on.status,
+            "kind": link.kind,
+        }
+        for link in links
+    ]
 
 
 def active_types() -> QuerySet[DocumentType]:
