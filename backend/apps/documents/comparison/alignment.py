@@ -1,12 +1,12 @@
 """What two sequences have in common, and where: the longest common subsequence, within a fixed amount of work.
 
 Its cost is the product of the lengths, whatever the sequences say, so it is known before it is paid. Long sequences are cut
-first at what occurs in each of them once, as «patience diff» does; where even that does not help, a stretch counts as replaced.
+first at what occurs once in each of them, as «patience diff» does; where even that does not help, a stretch counts as replaced.
 """
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +16,8 @@ from rapidfuzz.distance import Indel
 MOST_WORK = 400_000_000
 _CUT_FROM = 4_000_000
 _MOST_CUTS = 8
+# Words that occur once are rare in a long text, groups of four are not.
+_GROUPS = (1, 4, 12)
 
 
 class Stretch(NamedTuple):
@@ -112,16 +114,25 @@ class _Alignment:
         yield from self.stretches(Stretch(False, i, part.old_end, j, part.new_end), cuts)
 
     def _anchors(self, part: Stretch) -> list[tuple[int, int]]:
-        """Places of what occurs once on either side, as many as stand in the same order on both."""
-        old, new = self.old[part.old_start : part.old_end], self.new[part.new_start : part.new_end]
-        once_in_old, once_in_new = Counter(old), Counter(new)
-        place_in_new = {value: place for place, value in enumerate(new) if once_in_new[value] == 1}
-        pairs = [
-            (part.old_start + place, part.new_start + place_in_new[value])
-            for place, value in enumerate(old)
-            if once_in_old[value] == 1 and value in place_in_new
-        ]
-        return _longest_rising(pairs)
+        """Places that are surely the same on both sides: of words that occur once, or else of groups of words that do."""
+        for length in _GROUPS:
+            old = _groups(self.old[part.old_start : part.old_end], length)
+            new = _groups(self.new[part.new_start : part.new_end], length)
+            if common := _once_in_both(old, new):
+                return [(part.old_start + i, part.new_start + j) for i, j in _longest_rising(common)]
+        return []
+
+
+def _groups(sequence: Sequence[int], length: int) -> Sequence[Hashable]:
+    """What begins at each place: the value itself, or it and those after it."""
+    return sequence if length == 1 else list(zip(*(sequence[start:] for start in range(length)), strict=False))
+
+
+def _once_in_both(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int]]:
+    """The places of what occurs once on either side, in the order of the old one."""
+    times_in_old, times_in_new = Counter(old), Counter(new)
+    place_in_new = {value: place for place, value in enumerate(new) if times_in_new[value] == 1}
+    return [(place, place_in_new[value]) for place, value in enumerate(old) if times_in_old[value] == 1 and value in place_in_new]
 
 
 def _longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:

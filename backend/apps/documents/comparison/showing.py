@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from apps.documents.comparison.passages import Differences, Part, Passage
+from apps.documents.comparison.blocks import Block, Differences, Segment
 
 # What one answer holds; a longer comparison leaves out what did not change, and in the end what comes last.
 MOST_LETTERS = 1_000_000
@@ -11,51 +11,51 @@ _NARROW = 3
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Passages, and how many equal ones are left out before each; ``left_out`` come after the last."""
+    """Blocks, and how many equal ones are left out before each; ``left_out`` come after the last."""
 
-    passages: list[tuple[int, Passage]]
+    blocks: list[tuple[int, Block]]
     left_out: int
     is_complete: bool
 
 
-def show(differences: Differences, context: int | None = None) -> Shown:
-    """The passages that changed with ``context`` equal ones before and after each; all, if it is None and they are few enough."""
-    passages = differences.passages
-    sizes = [sum(len(part.text) for part in passage.parts) for passage in passages]
-    if context is None:
-        near = [True] * len(passages) if sum(sizes) <= MOST_LETTERS else _near_changes(passages, _NARROW)
+def show(differences: Differences, around: int | None = None) -> Shown:
+    """The blocks that changed with ``around`` equal ones before and after each; all, if it is None and they are few enough."""
+    blocks = differences.blocks
+    sizes = [sum(len(segment.text) for segment in block.segments) for block in blocks]
+    if around is None:
+        near = [True] * len(blocks) if sum(sizes) <= MOST_LETTERS else _near_changes(blocks, _NARROW)
     else:
-        near = _near_changes(passages, context)
-    chosen: list[tuple[int, Passage]] = []
+        near = _near_changes(blocks, around)
+    chosen: list[tuple[int, Block]] = []
     skipped, letters = 0, 0
-    for passage, size, is_near in zip(passages, sizes, near, strict=True):
+    for block, size, is_near in zip(blocks, sizes, near, strict=True):
         if not is_near:
             skipped += 1
             continue
         if letters + size > MOST_LETTERS:
-            chosen.append((skipped, _shortened(passage, MOST_LETTERS - letters)))
+            chosen.append((skipped, _shortened(block, MOST_LETTERS - letters)))
             return Shown(chosen, 0, is_complete=False)
         letters += size
-        chosen.append((skipped, passage))
+        chosen.append((skipped, block))
         skipped = 0
     return Shown(chosen, skipped, is_complete=True)
 
 
-def _shortened(passage: Passage, room: int) -> Passage:
-    """As much of a passage as there is room for."""
-    kept: list[Part] = []
-    for part in passage.parts:
-        kept.append(Part(part.kind, part.text[:room]))
+def _shortened(block: Block, room: int) -> Block:
+    """As much of a block as there is room for."""
+    kept: list[Segment] = []
+    for segment in block.segments:
+        kept.append(Segment(segment.kind, segment.text[:room]))
         room -= len(kept[-1].text)
-    return Passage(tuple(kept))
+    return Block(tuple(kept))
 
 
-def _near_changes(passages: list[Passage], distance: int) -> list[bool]:
-    near = [False] * len(passages)
+def _near_changes(blocks: list[Block], distance: int) -> list[bool]:
+    near = [False] * len(blocks)
     shown_until = 0
-    for place, passage in enumerate(passages):
-        if passage.kind != "equal":
+    for place, block in enumerate(blocks):
+        if block.kind != "equal":
             start = max(place - distance, shown_until)
-            shown_until = min(place + distance + 1, len(passages))
+            shown_until = min(place + distance + 1, len(blocks))
             near[start:shown_until] = [True] * max(0, shown_until - start)
     return near

@@ -6,24 +6,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.documents.comparison import Differences, Passage, compare_texts, show
+from apps.documents.comparison import Block, Differences, compare_texts, show
 from apps.documents.comparison.alignment import Stretch, Work, align
-from apps.documents.comparison.passages import Part
+from apps.documents.comparison.blocks import Segment
 from apps.documents.comparison.showing import MOST_LETTERS
 from apps.documents.comparison.words import count_words, is_word, pieces_of
 
 
 def marked(differences: Differences) -> list[str]:
-    """Passages as text: [-deleted-] and {+inserted+}."""
+    """Blocks as text: [-deleted-] and {+inserted+}."""
     marks = {"equal": "{}", "deleted": "[-{}-]", "inserted": "{{+{}+}}"}
-    return ["".join(marks[part.kind].format(part.text) for part in passage.parts) for passage in differences.passages]
+    return ["".join(marks[segment.kind].format(segment.text) for segment in block.segments) for block in differences.blocks]
 
 
 def test_it_works() -> None:
     found = compare_texts("Rinse the vessel with water.\nDry it.\nSign.", "Rinse the vessel with hot water.\nDry it.\nSign here.")
 
     assert marked(found) == ["Rinse the vessel with {+hot +}water.", "Dry it.", "Sign {+here+}."]
-    assert [passage.kind for passage in found.passages] == ["changed", "equal", "changed"]
+    assert [block.kind for block in found.blocks] == ["changed", "equal", "changed"]
     assert (found.words_added, found.words_removed, found.is_exact) == (2, 0, True)
 
 
@@ -59,7 +59,7 @@ def test_what_people_read(old: str, new: str, expected: list[str] | None) -> Non
 def test_a_word_that_two_replacements_share_by_chance_is_part_of_them() -> None:
     found = compare_texts("Ask your nearest supervisor for a key now", "Take five clean paper towels for drying hands twice")
 
-    assert {part.kind for part in found.passages[0].parts} == {"inserted", "deleted"}
+    assert {segment.kind for segment in found.blocks[0].segments} == {"inserted", "deleted"}
 
 
 def test_paragraphs_that_were_broken_elsewhere_are_equal() -> None:
@@ -69,7 +69,7 @@ def test_paragraphs_that_were_broken_elsewhere_are_equal() -> None:
 
     found = compare_texts(old, new)
 
-    assert {passage.kind for passage in found.passages} == {"equal"}
+    assert {block.kind for block in found.blocks} == {"equal"}
     assert (found.words_added, found.words_removed) == (0, 0)
 
 
@@ -84,16 +84,15 @@ def test_both_texts_can_be_read_off_the_differences(old: str, new: str) -> None:
     found = compare_texts(old, new)
 
     def side(other: str) -> list[str]:
-        parts = [part.text for passage in found.passages for part in (*passage.parts, Part("equal", "\n")) if part.kind != other]
-        return [piece.rstrip() for piece in pieces_of("".join(parts).split("\n"))]
+        segments = [one.text for block in found.blocks for one in (*block.segments, Segment("equal", "\n")) if one.kind != other]
+        return [piece.rstrip() for piece in pieces_of("".join(segments).split("\n"))]
 
     assert side("inserted") == [piece.rstrip() for piece in pieces_of(old.split("\n"))]
     assert side("deleted") == [piece.rstrip() for piece in pieces_of(new.split("\n"))]
-    new_lines = [
-        "".join(part.text for part in one.parts if part.kind != "deleted").strip() for one in found.passages if one.kind != "deleted"
-    ]
+    kept = [block for block in found.blocks if block.kind != "deleted"]
+    new_lines = ["".join(one.text for one in block.segments if one.kind != "deleted").strip() for block in kept]
     assert new_lines == [" ".join(line.split()) for line in new.split("\n") if line.split()]
-    changed = [(part.kind, part.text) for passage in found.passages for part in passage.parts]
+    changed = [(one.kind, one.text) for block in found.blocks for one in block.segments]
     assert found.words_added == sum(count_words(text.split("\n")) for kind, text in changed if kind == "inserted")
     assert found.words_removed == sum(count_words(text.split("\n")) for kind, text in changed if kind == "deleted")
 
@@ -153,7 +152,7 @@ def test_hostile_texts_cost_seconds_and_never_more(name: str) -> None:
     shown = show(found)
 
     assert time.process_time() - started < 10
-    assert sum(len(part.text) for _, passage in shown.passages for part in passage.parts) <= MOST_LETTERS
+    assert sum(len(segment.text) for _, block in shown.blocks for segment in block.segments) <= MOST_LETTERS
 
 
 def two_hundred_pages() -> list[str]:
@@ -175,27 +174,27 @@ def test_two_hundred_pages_take_less_than_a_second() -> None:
         assert found.words_added + found.words_removed > 0
 
 
-def passages(*kinds: str) -> Differences:
-    known = {"=": Part("equal", "same"), "+": Part("inserted", "new")}
-    return Differences([Passage((known[kind],)) for kind in "".join(kinds)])
+def blocks(*kinds: str) -> Differences:
+    known = {"=": Segment("equal", "same"), "+": Segment("inserted", "new")}
+    return Differences([Block((known[kind],)) for kind in "".join(kinds)])
 
 
-def test_unchanged_passages_far_from_changes_are_left_out_if_wanted() -> None:
-    shown = show(passages("==========+===+=========="), context=2)
+def test_unchanged_blocks_far_from_changes_are_left_out_if_wanted() -> None:
+    shown = show(blocks("==========+===+=========="), around=2)
 
-    assert [skipped for skipped, _ in shown.passages] == [8, 0, 0, 0, 0, 0, 0, 0, 0]
+    assert [skipped for skipped, _ in shown.blocks] == [8, 0, 0, 0, 0, 0, 0, 0, 0]
     assert shown.left_out == 8
-    assert len(show(passages("=====+")).passages) == 6
-    assert [one.kind for _, one in show(passages("=+=++="), context=0).passages] == ["inserted"] * 3
+    assert len(show(blocks("=====+")).blocks) == 6
+    assert [one.kind for _, one in show(blocks("=+=++="), around=0).blocks] == ["inserted"] * 3
 
 
 def test_what_is_longer_than_an_answer_is_cut_and_that_is_said() -> None:
-    long = Differences([Passage((Part("inserted", "x" * 700_000),)), Passage((Part("inserted", "y" * 700_000),))])
+    long = Differences([Block((Segment("inserted", "x" * 700_000),)), Block((Segment("inserted", "y" * 700_000),))])
 
     shown = show(long)
 
     assert not shown.is_complete
-    assert [len(passage.parts[0].text) for _, passage in shown.passages] == [700_000, 300_000]
+    assert [len(block.segments[0].text) for _, block in shown.blocks] == [700_000, 300_000]
 
 
 def test_signs_are_not_counted_as_words() -> None:

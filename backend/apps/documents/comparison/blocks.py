@@ -1,4 +1,4 @@
-"""The differences of two texts as passages, each a paragraph, made of parts that are equal, inserted or deleted."""
+"""The differences of two texts as blocks, each a paragraph, made of segments that are equal, inserted or deleted."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,9 +10,9 @@ from apps.documents.comparison.alignment import Work, align
 from apps.documents.comparison.reading import readable
 from apps.documents.comparison.words import PARAGRAPH_END, count_words, ends_paragraph, is_word, pieces_of
 
-PartKind = Literal["equal", "inserted", "deleted"]
-PassageKind = Literal["equal", "inserted", "deleted", "changed"]
-_Piece = tuple[PartKind, str]
+SegmentKind = Literal["equal", "inserted", "deleted"]
+BlockKind = Literal["equal", "inserted", "deleted", "changed"]
+_Piece = tuple[SegmentKind, str]
 # What is compared at all, on both sides together; some 2,000 pages each.
 MOST_LETTERS = 12_000_000
 # What is looked at word by word in one comparison, on both sides together: some 400 pages that differ all over.
@@ -20,31 +20,31 @@ _MOST_LETTERS_BY_WORD = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Segment:
     """A piece of text and whose it is: of both, of the new one, of the old one."""
 
-    kind: PartKind
+    kind: SegmentKind
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A paragraph of the new text, or one that is gone. A newline in a deleted part is where a paragraph of the old text ended."""
+class Block:
+    """A paragraph of the new text, or one that is gone. A newline in a deleted segment is where a paragraph of the old text ended."""
 
-    parts: tuple[Part, ...]
+    segments: tuple[Segment, ...]
 
     @property
-    def kind(self) -> PassageKind:
-        """What all its parts are, or ``changed``."""
-        kinds = {part.kind for part in self.parts}
+    def kind(self) -> BlockKind:
+        """What all its segments are, or ``changed``."""
+        kinds = {segment.kind for segment in self.segments}
         return kinds.pop() if len(kinds) == 1 else "changed"
 
 
 @dataclass(slots=True)
 class Differences:
-    """All passages of both texts in order. ``is_exact`` is false where stretches were too long to be compared word by word."""
+    """All blocks of both texts in order. ``is_exact`` is false where stretches were too long to be compared word by word."""
 
-    passages: list[Passage] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
     words_added: int = 0
     words_removed: int = 0
     is_exact: bool = True
@@ -59,8 +59,7 @@ class _Numbers(dict[str, int]):
 
 
 def compare_texts(old: str, new: str) -> Differences:
-    """Compare by paragraphs (the lines that are not empty), then by words; spaces and where
-    paragraphs begin do not count.
+    """Compare by paragraphs (the lines that are not empty), then by words; spaces and where paragraphs begin do not count.
 
     Takes time in proportion to the length of the texts and to ``alignment.MOST_WORK``, no more, whatever they say.
     """
@@ -70,15 +69,16 @@ def compare_texts(old: str, new: str) -> Differences:
     for one in align([numbers[line] for line in old_lines], [numbers[line] for line in new_lines], work):
         before, after = old_lines[one.old_start : one.old_end], new_lines[one.new_start : one.new_end]
         if one.is_equal:
-            found.passages += [Passage((Part("equal", line),)) for line in after]
+            found.blocks += [Block((Segment("equal", line),)) for line in after]
             continue
-        letters_left -= sum(map(len, chain(before, after))) if before and after else 0
-        if before and after and letters_left >= 0:
+        letters = sum(map(len, chain(before, after)))
+        if before and after and letters <= letters_left:
+            letters_left -= letters
             _compare_words(before, after, work, found)
         else:
-            work.is_exact = work.is_exact and not (before and after)
+            found.is_exact = found.is_exact and not (before and after)
             _replace(before, after, found)
-    found.is_exact = work.is_exact
+    found.is_exact = found.is_exact and work.is_exact
     return found
 
 
@@ -88,8 +88,8 @@ def _lines(text: str) -> list[str]:
 
 def _replace(before: Sequence[str], after: Sequence[str], found: Differences) -> None:
     """Whole paragraphs that went, then whole paragraphs that came."""
-    found.passages += [Passage((Part("deleted", line),)) for line in before]
-    found.passages += [Passage((Part("inserted", line),)) for line in after]
+    found.blocks += [Block((Segment("deleted", line),)) for line in before]
+    found.blocks += [Block((Segment("inserted", line),)) for line in after]
     found.words_removed += count_words(before)
     found.words_added += count_words(after)
 
@@ -107,7 +107,7 @@ def _compare_words(before: Sequence[str], after: Sequence[str], work: Work, foun
             gathered += _in_turn(_apart(removed, _piece_before(old, one.old_start), _piece_before(new, one.new_start)), added)
             found.words_removed += sum(map(is_word, removed))
             found.words_added += sum(map(is_word, added))
-    found.passages += _passages(gathered)
+    found.blocks += _blocks(gathered)
 
 
 def _apart(removed: list[str], before_in_old: str, before_in_new: str) -> list[str]:
@@ -136,34 +136,34 @@ def _paragraphs(pieces: Sequence[str]) -> Iterator[Sequence[str]]:
     yield pieces[start:]
 
 
-def _passages(pieces: Iterable[_Piece]) -> Iterator[Passage]:
+def _blocks(pieces: Iterable[_Piece]) -> Iterator[Block]:
     """Cut where a paragraph of the new text ends, and after a paragraph that is gone, unless one that is all new took its place."""
     gathered: list[_Piece] = []
     gone = 0
     for kind, piece in pieces:
         if gone and kind != "inserted":
-            yield _passage(gathered[:gone])
+            yield _block(gathered[:gone])
             gathered, gone = gathered[gone:], 0
         gathered.append((kind, piece))
         if ends_paragraph(piece):
             if kind != "deleted":
-                yield _passage(gathered)
+                yield _block(gathered)
                 gathered, gone = [], 0
             elif all(earlier == "deleted" for earlier, _ in gathered):
                 gone = len(gathered)
     if gathered:
-        yield _passage(gathered)
+        yield _block(gathered)
 
 
-def _passage(pieces: list[_Piece]) -> Passage:
+def _block(pieces: list[_Piece]) -> Block:
     runs = groupby(pieces, key=itemgetter(0))
-    parts = [Part(kind, "".join(piece for _, piece in run)) for kind, run in runs]
-    # Where the passage ends, the paragraph does: that of the new text, and that of the old text if it was replaced by it.
-    parts[-1] = _without_end(parts[-1])
-    if len(parts) > 1 and parts[-1].kind == "inserted":
-        parts[-2] = _without_end(parts[-2])
-    return Passage(tuple(parts))
+    segments = [Segment(kind, "".join(piece for _, piece in run)) for kind, run in runs]
+    # Where the block ends, the paragraph does: that of the new text, and that of the old text if it was replaced by it.
+    segments[-1] = _without_end(segments[-1])
+    if len(segments) > 1 and segments[-1].kind == "inserted":
+        segments[-2] = _without_end(segments[-2])
+    return Block(tuple(segments))
 
 
-def _without_end(part: Part) -> Part:
-    return Part(part.kind, part.text.removesuffix(PARAGRAPH_END))
+def _without_end(segment: Segment) -> Segment:
+    return Segment(segment.kind, segment.text.removesuffix(PARAGRAPH_END))
