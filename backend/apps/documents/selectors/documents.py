@@ -141,23 +141,6 @@ def recently_effective(actor: Actor) -> DocumentQuerySet:
     return in_force.order_by(F("activated_at").desc(nulls_last=True), "id")
 
 
-def dependencies_of(document: Document, actor: Actor) -> list[dict[str, object]]:
-    """What a document builds upon, as far as this account may see it."""
-    visible = Document.objects.visible_to(actor).filter(pk=OuterRef("depends_on_id"))
-    links = document.dependencies.filter(Exists(visible)).select_related("depends_on").order_by("depends_on__document_number", "id")
-    return [
-        {
-            "uuid": link.depends_on.uuid,
-            "document_number": link.depends_on.document_number,
-            "version": link.depends_on.version,
-            "title": link.depends_on.title,
-            "status": link.depends_on.status,
-            "kind": link.kind,
-        }
-        for link in links
-    ]
-
-
 def active_types() -> QuerySet[DocumentType]:
     """The kinds of documents that can be created."""
     return types_that_are(active=True)
