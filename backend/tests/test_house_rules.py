@@ -42,7 +42,13 @@ CATCHES_EVERYTHING = {
 # The one service that sends messages to workers.
 SENDS_MESSAGES = {"apps/scheduler/services/messages.py"}
 # Where a state is written: the lifecycle's effects, and the drafts that documents begin as.
-WRITES_STATES = {"apps/workflows/effects.py", "apps/documents/services/drafts.py", "apps/documents/services/versions.py"}
+# The effects of moves write what documents and tasks become; drafts and versions begin.
+WRITES_STATES = {
+    "apps/workflows/effects.py",
+    "apps/workflows/assignments.py",
+    "apps/documents/services/drafts.py",
+    "apps/documents/services/versions.py",
+}
 WAITS = {"edms/embedded/waiting.py", "tests/faults/programs.py"}
 
 

@@ -111,6 +111,13 @@ register(
         "{actor_name} changed the order.",
     ),
     _about_document(
+        "task_blocked",
+        "Nobody can do a task: {document_number} {title}",
+        _NAMED + " waits for {assignee_name}, who cannot act any more.",
+        "The task is: {task}.",
+        "Choose somebody else, so that it can go on.",
+    ),
+    _about_document(
         "assignment_changed",
         "Other people are asked: {document_number} {title}",
         "{actor_name} changed who decides on " + _NAMED + ".",

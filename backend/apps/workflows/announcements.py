@@ -1,6 +1,6 @@
 """Who is told what by a move: rows for the notification outbox, made for the whole set at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from apps.documents.models import Document
@@ -8,6 +8,7 @@ from apps.documents.selectors.dependencies import authors_preparing_dependents
 from apps.documents.states import OPEN_LABELS
 from apps.workflows.models import WorkflowTask
 from apps.workflows.moves import Moves
+from apps.workflows.rules import is_obsolescence
 
 Row = tuple[int, str, dict[str, Any]]
 Announcement = Callable[[Moves], list[Row]]
@@ -59,6 +60,22 @@ def next_in_order(moves: Moves) -> list[Row]:
     return [(task.assignee_id, "your_turn", _about_task(moves, task)) for task in moves.opened]
 
 
+def changed_people(moves: Moves) -> list[Row]:
+    """Who is asked now, who is not any more and whose turn comes later are told; and whoever the document belongs to."""
+    situation = moves.single
+    obsolete = is_obsolescence(situation)
+    rows = [(task.assignee_id, "task_withdrawn", _about_task(moves, task)) for task in moves.removed]
+    rows += [(task.assignee_id, "task_postponed", _about_task(moves, task)) for task in moves.postponed]
+    if obsolete:
+        # Whoever asks now is not whoever asked for it.
+        rows += [(task.assignee_id, "obsolescence_requested", _about_task(moves, task) | {"actor_name": ""}) for task in moves.opened]
+    else:
+        rows += assignees(moves)
+    concerned = {situation.document.author_id, situation.live_workflow.initiated_by_id} - {moves.actor.pk}
+    facts = about(situation.document, actor_name=moves.actor.full_name, comment=moves.remark)
+    return rows + [(recipient, "assignment_changed", facts) for recipient in sorted(concerned)]
+
+
 def _about_task(moves: Moves, task: WorkflowTask) -> dict[str, Any]:
     return about(
         moves.single.document,
@@ -67,6 +84,14 @@ def _about_task(moves: Moves, task: WorkflowTask) -> dict[str, Any]:
         due_date=task.due_date.isoformat() if task.due_date else "",
         comment=moves.remark,
     )
+
+
+def blocked_task(task: WorkflowTask, admins: Collection[int]) -> list[Row]:
+    """Whoever can choose others is told that somebody who is asked cannot act any more."""
+    workflow = task.workflow
+    facts = about(workflow.document, assignee_name=task.assignee.full_name, task=task.get_role_display())
+    concerned = {workflow.document.author_id, workflow.initiated_by_id, *admins} - {task.assignee_id}
+    return [(recipient, "task_blocked", facts) for recipient in sorted(concerned)]
 
 
 def in_force(moves: Moves) -> list[Row]:

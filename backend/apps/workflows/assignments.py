@@ -8,9 +8,8 @@ from apps.documents.models import Document, DocumentParticipant
 from apps.users.models import User
 from apps.workflows.models import TaskRole, TaskStatus, WorkflowTask
 from apps.workflows.moves import Effect, Moves
+from apps.workflows.people import FIELD_OF
 from apps.workflows.situation import Situation, decides_in_order
-
-_FIELD = {TaskRole.REVIEWER: "reviewers", TaskRole.APPROVER: "approvers"}
 
 
 def days_allowed(document: Document, role: TaskRole) -> int:
@@ -39,7 +38,7 @@ def open_approvals(moves: Moves) -> None:
 
 def _open_tasks(moves: Moves, role: TaskRole) -> None:
     situation = moves.single
-    added = [_new_task(situation, role, person, place) for place, person in enumerate(moves.people)]
+    added = [_task_for(situation, role, person, place) for place, person in enumerate(moves.people)]
     situation.tasks += added
     _give_turns(moves, role)
     WorkflowTask.objects.bulk_create(added)
@@ -66,18 +65,18 @@ def change_assigned(role: TaskRole) -> Effect:
         moves.removed = [task for task in situation.undecided(role) if task.assignee_id not in wanted]
         added = [person for person in moves.people if person.pk not in present]
         _cancel(moves)
-        situation.tasks += [_new_task(situation, role, person, 0) for person in added]
+        situation.tasks += [_task_for(situation, role, person, 0) for person in added]
         for task in situation.assigned(role):
             task.position = wanted.index(task.assignee_id)
         _give_turns(moves, role)
         _write_changed(situation.assigned(role))
         _let_see(situation, role, added)
-        moves.changes[situation.document.pk][_FIELD[role]] = [before, _names(situation.assigned(role))]
+        moves.changes[situation.document.pk][FIELD_OF[role]] = [before, _names(situation.assigned(role))]
 
     return change
 
 
-def _new_task(situation: Situation, role: TaskRole, person: User, position: int) -> WorkflowTask:
+def _task_for(situation: Situation, role: TaskRole, person: User, position: int) -> WorkflowTask:
     workflow = situation.live_workflow
     return WorkflowTask(workflow=workflow, round=workflow.round, role=role, assignee=person, position=position, status=TaskStatus.WAITING)
 
@@ -87,7 +86,7 @@ def _give_turns(moves: Moves, role: TaskRole) -> None:
     situation = moves.single
     workflow = situation.live_workflow
     undecided = situation.undecided(role)
-    in_order = workflow.in_order and role is TaskRole.APPROVER
+    in_order = situation.is_in_order(role)
     for place, task in enumerate(undecided):
         has_turn = place == 0 or not in_order
         if has_turn and task.status == TaskStatus.WAITING:

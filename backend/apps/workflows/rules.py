@@ -6,8 +6,10 @@ The first line of a guard's docstring is what docs/lifecycle.md says of it: whom
 from collections.abc import Callable, Sequence
 
 from apps.core.permissions import Actor, Refusal, Role
+from apps.documents.models.type import VersionStarters
 from apps.documents.selectors.dependencies import Neighbour
-from apps.workflows.models import UNDECIDED, TaskRole, TaskStatus
+from apps.documents.states import DocumentStatus
+from apps.workflows.models import UNDECIDED, TaskRole, TaskStatus, WorkflowType
 from apps.workflows.situation import Situation
 
 Guard = Callable[[Actor, Situation], Refusal | None]
@@ -42,11 +44,29 @@ def is_author_or_admin(actor: Actor, situation: Situation) -> Refusal | None:
     return _authority("not_author", "Only the author of the document or a document admin may do this.")
 
 
+def leads_the_approval(actor: Actor, situation: Situation) -> Refusal | None:
+    """The author of a document that is to be approved, whoever started its obsolescence, or a document admin."""
+    if situation.document.status == DocumentStatus.PENDING_APPROVAL:
+        return is_author_or_admin(actor, situation)
+    return started_the_obsolescence(actor, situation)
+
+
 def has_author_role(actor: Actor, situation: Situation) -> Refusal | None:
     """Anybody with the role of an author."""
     if actor.role >= Role.AUTHOR:
         return None
     return _authority("not_permitted", "Only authors may do this.")
+
+
+def may_start_a_version(actor: Actor, situation: Situation) -> Refusal | None:
+    """Anybody with the role of an author, unless the type of the document leaves it to its author, or to document admins."""
+    document_type = situation.document.document_type
+    starters = document_type.version_starters if document_type else VersionStarters.AUTHORS
+    if starters == VersionStarters.AUTHORS or actor.role >= Role.DOCUMENT_ADMIN:
+        return has_author_role(actor, situation)
+    if starters == VersionStarters.ADMINS:
+        return _authority("not_permitted", "Only document admins start new versions of this type of document.")
+    return is_author_or_admin(actor, situation)
 
 
 def _is_assigned(actor: Actor, situation: Situation, role: TaskRole, needed: Role) -> Refusal | None:
@@ -66,6 +86,14 @@ def is_assigned_reviewer(actor: Actor, situation: Situation) -> Refusal | None:
 def is_assigned_approver(actor: Actor, situation: Situation) -> Refusal | None:
     """An approver who has a task in this round."""
     return _is_assigned(actor, situation, TaskRole.APPROVER, Role.APPROVER)
+
+
+def has_no_open_comments(actor: Actor, situation: Situation) -> Refusal | None:
+    """Where the type wants it, every discussion of the version must be resolved."""
+    if not situation.open_comments:
+        return None
+    counted = "One discussion is" if situation.open_comments == 1 else f"{situation.open_comments} discussions are"
+    return Refusal("open_comments", f"{counted} still open; this type of document needs them resolved first.")
 
 
 def is_their_turn(actor: Actor, situation: Situation) -> Refusal | None:
@@ -137,6 +165,11 @@ def no_obsolescence_in_progress(actor: Actor, situation: Situation) -> Refusal |
     if situation.workflow is None:
         return None
     return Refusal("obsolescence_in_progress", "The obsolescence of this document is in progress.")
+
+
+def is_obsolescence(situation: Situation) -> bool:
+    """Whether the workflow in progress is about taking the document out of force."""
+    return situation.workflow is not None and situation.workflow.workflow_type == WorkflowType.OBSOLESCENCE
 
 
 def started_the_obsolescence(actor: Actor, situation: Situation) -> Refusal | None:

@@ -8,6 +8,7 @@ from apps.core import clock
 from apps.core.permissions import Actor
 from apps.documents.models import Document
 from apps.documents.models.type import ApprovalOrder
+from apps.documents.selectors.comments import open_comment_counts
 from apps.documents.selectors.dependencies import Neighbour, circles_through, dependents_in_force, targets_out_of_force
 from apps.documents.states import IN_FORCE, IN_PREPARATION, DocumentStatus
 from apps.workflows.models import UNDECIDED, DocumentWorkflow, TaskRole, TaskStatus, WorkflowTask
@@ -25,6 +26,8 @@ class Situation:
     workflow: DocumentWorkflow | None = None
     tasks: list[WorkflowTask] = field(default_factory=list)
     version_in_preparation: bool = False
+    # Discussions that hold its approval up; only counted where the type lets them.
+    open_comments: int = 0
     all_dependents: Sequence[Neighbour] = ()
     # Numbers that go out of force in the same transaction.
     leaving: Collection[str] = ()
@@ -51,6 +54,10 @@ class Situation:
     def completed(self, role: TaskRole) -> list[WorkflowTask]:
         return [task for task in self.tasks if task.role == role and task.status == TaskStatus.COMPLETED]
 
+    def is_in_order(self, role: TaskRole) -> bool:
+        """Whether those who are asked decide one after the other; approvers may, reviewers never do."""
+        return role is TaskRole.APPROVER and self.live_workflow.in_order
+
     @property
     def dependents(self) -> list[Neighbour]:
         """The other documents in force that build upon this one and stay in force."""
@@ -69,7 +76,7 @@ class Situation:
 
 
 def situations_of(documents: Sequence[Document], actor: Actor, *, with_tasks: bool = True) -> list[Situation]:
-    """The situations of many documents as ``actor`` may know them, in at most five statements."""
+    """The situations of many documents as ``actor`` may know them, in at most six statements."""
     today = clock.today()
     live = DocumentWorkflow.objects.filter(document__any_of={document.id for document in documents}, ended_at__isnull=True)
     # A sweep asks nothing of a workflow but its round; thousands of whole rows would cost more than the move itself.
@@ -80,6 +87,7 @@ def situations_of(documents: Sequence[Document], actor: Actor, *, with_tasks: bo
     preparing = _numbers_in_preparation(documents)
     dependents = dependents_in_force({document.document_number for document in documents if document.status in IN_FORCE}, actor)
     out_of_force = targets_out_of_force({document.pk for document in documents if document.status in _GOES_ON_WITH_ITS_TARGETS}, actor)
+    comments = open_comment_counts(document for document in documents if _is_held_up_by_comments(document))
     found = []
     for document in documents:
         workflow = workflows.get(document.id)
@@ -90,6 +98,7 @@ def situations_of(documents: Sequence[Document], actor: Actor, *, with_tasks: bo
                 workflow=workflow,
                 tasks=tasks.get(workflow.pk, []) if workflow else [],
                 version_in_preparation=document.document_number in preparing,
+                open_comments=comments.get(document.pk, 0),
                 all_dependents=dependents.get(document.document_number, ()),
                 out_of_force=out_of_force.get(document.pk, ()),
             )
@@ -124,6 +133,12 @@ def _numbers_in_preparation(documents: Sequence[Document]) -> set[str]:
     if not numbers:
         return set()
     return set(Document.objects.in_preparation().filter(document_number__any_of=numbers).values_list("document_number", flat=True))
+
+
+def _is_held_up_by_comments(document: Document) -> bool:
+    if document.status not in (DocumentStatus.REVIEWED, DocumentStatus.PENDING_APPROVAL):
+        return False
+    return document.document_type is not None and document.document_type.open_comments_block_approval
 
 
 def decides_in_order(document: Document) -> bool:

@@ -37,6 +37,12 @@ WORDS: dict[str, Words] = {
     "reject": Words(
         "Reject", "Sends the document back to the author with your reason.",
         "danger", "DOCUMENT_REJECTED", "{actor} rejected {object}"),
+    "change_reviewers": Words(
+        "Change reviewers", "Asks other people to review; whoever has decided stays.",
+        "default", "DOCUMENT_REVIEWERS_CHANGED", "{actor} changed the reviewers of {object}"),
+    "change_approvers": Words(
+        "Change approvers", "Asks other people to approve, or in another order; whoever has decided stays.",
+        "default", "DOCUMENT_APPROVERS_CHANGED", "{actor} changed the approvers of {object}"),
     "recall": Words(
         "Recall", "Takes the document back into a draft; open tasks are cancelled.",
         "default", "DOCUMENT_RECALLED", "{actor} recalled {object}"),

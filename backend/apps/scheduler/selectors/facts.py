@@ -12,7 +12,7 @@ from apps.core import clock
 from apps.documents.models import Document
 from apps.documents.states import DocumentStatus
 from apps.scheduler.models import Heartbeat, ProcessKind, QueueDepth, RunState, TaskRun
-from apps.workflows.selectors import overdue_tasks
+from apps.workflows.selectors import count_tasks
 
 # Overdue by more than this is severe (overview, check_workflow_timeouts).
 _SEVERE = timedelta(days=7)
@@ -46,7 +46,7 @@ class WaitingWork:
     """Counts of documents that wait for their day, and of workflow tasks.
 
     Documents that take effect or become obsolete: due now, still to come; since an earlier day: ``documents_overdue`` those that
-    should be in force, ``obsolete_overdue`` those that should be no more. Tasks: late, very late.
+    should be in force, ``obsolete_overdue`` those that should be no more. Tasks: late, very late, of people who cannot act any more.
     """
 
     documents_due: int
@@ -55,6 +55,7 @@ class WaitingWork:
     obsolete_overdue: int
     tasks_overdue: int
     tasks_severely_overdue: int
+    tasks_blocked: int
 
 
 class RunCounts(TypedDict):
@@ -116,14 +117,15 @@ def _waiting_work() -> WaitingWork:
         obsolete_overdue=Count("pk", filter=scheduled & Q(obsolescence_date__lt=today)),
         pending=Count("pk", filter=approved & Q(effective_date__gt=today) | scheduled & Q(obsolescence_date__gt=today)),
     )
-    tasks = overdue_tasks(today).order_by().aggregate(overdue=Count("pk"), severely=Count("pk", filter=Q(due_date__lt=today - _SEVERE)))
+    tasks = count_tasks(today, severe=_SEVERE)
     return WaitingWork(
         documents_due=documents["due"],
         documents_overdue=documents["overdue"],
         documents_pending=documents["pending"],
         obsolete_overdue=documents["obsolete_overdue"],
         tasks_overdue=tasks["overdue"],
-        tasks_severely_overdue=tasks["severely"],
+        tasks_severely_overdue=tasks["severe"],
+        tasks_blocked=tasks["blocked"],
     )
 
 

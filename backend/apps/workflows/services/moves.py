@@ -18,7 +18,6 @@ from apps.workflows.asks import MoveInputs, parse
 from apps.workflows.lifecycle import ACTIONS, Transition, transition_named
 from apps.workflows.models import TaskRole
 from apps.workflows.moves import Moves
-from apps.workflows.people import named_people
 from apps.workflows.situation import Situation, situations_of
 
 _AGREED_BY = {
@@ -72,7 +71,7 @@ def move_documents(
     """
     moves = Moves(actor=actor, action=transition.action, situations=situations, inputs=inputs, at=clock.now())
     if inputs.reviewers or inputs.approvers:
-        moves.people = named_people(actor, moves.single, inputs)
+        moves.people = transition.names(actor, moves.single, inputs)
     transition.first(moves)
     moves.to_state = _state_led_to(transition, moves)
     if transition.signs is not None and proof is not None:

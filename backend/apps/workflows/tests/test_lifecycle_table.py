@@ -21,6 +21,8 @@ EXPECTED = """
     route_for_approval     REVIEWED
     approve                PENDING_APPROVAL
     reject                 PENDING_APPROVAL
+    change_reviewers       PENDING_REVIEW UNDER_REVIEW
+    change_approvers       PENDING_APPROVAL EFFECTIVE
     recall                 PENDING_REVIEW UNDER_REVIEW REVIEWED PENDING_APPROVAL
     make_effective         APPROVED_PENDING_EFFECTIVE
     withdraw_approval      APPROVED_PENDING_EFFECTIVE
@@ -81,6 +83,8 @@ def test_every_decision_is_signed_with_a_meaning_of_its_own():
 def test_what_takes_something_back_asks_why():
     for action in ("request_changes", "reject", "reject_obsolescence"):
         assert [ask.name for ask in transition_named(action).asks if ask.required] == ["comment"]
+    for action, people in (("change_reviewers", "reviewers"), ("change_approvers", "approvers")):
+        assert [ask.name for ask in transition_named(action).asks if ask.required] == [people, "reason"]
     for action in ("recall", "withdraw_approval", "terminate", "withdraw_obsolescence", "cancel_obsolescence"):
         assert [ask.name for ask in transition_named(action).asks if ask.required] == ["reason"]
 

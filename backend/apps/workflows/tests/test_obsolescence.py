@@ -255,6 +255,7 @@ def test_a_version_in_preparation_and_obsolescence_exclude_each_other(author, au
     move(author2, effective, "initiate_obsolescence", approvers=[approver.pk], reason="Old.")
     assert offered(effective, author2) == {
         "create_version": ["obsolescence_in_progress"],
+        "change_approvers": [],
         "initiate_obsolescence": ["obsolescence_in_progress"],
         "withdraw_obsolescence": [],
     }

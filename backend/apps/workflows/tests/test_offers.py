@@ -18,12 +18,15 @@ CAST = ("author", "author2", "reviewer", "reviewer2", "approver", "approver2", "
 # The document is author's; reviewer and approver are assigned, reviewer2 and approver2 are not. Whoever is not named is offered nothing.
 GRID = """
     DRAFT                        author: submit_for_review terminate      | docadmin superuser: terminate
-    PENDING_REVIEW               author: recall terminate                 | docadmin superuser: terminate
+    PENDING_REVIEW               author: change_reviewers recall terminate
+                               | docadmin superuser: change_reviewers terminate
                                | reviewer: start_review request_changes
-    UNDER_REVIEW                 author: recall terminate                 | docadmin superuser: terminate
+    UNDER_REVIEW                 author: change_reviewers recall terminate
+                               | docadmin superuser: change_reviewers terminate
                                | reviewer: complete_review request_changes
     REVIEWED                     author: route_for_approval recall terminate | docadmin superuser: terminate
-    PENDING_APPROVAL             author: recall terminate                 | docadmin superuser: terminate
+    PENDING_APPROVAL             author: change_approvers recall terminate
+                               | docadmin superuser: change_approvers terminate
                                | approver: approve reject
     APPROVED_PENDING_EFFECTIVE   approver docadmin superuser: withdraw_approval change_effective_date
     EFFECTIVE                    author author2 reviewer reviewer2: create_version initiate_obsolescence
