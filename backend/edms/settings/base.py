@@ -200,6 +200,9 @@ SPECTACULAR_SETTINGS = {
         "DocumentStatusEnum": "apps.documents.states.DocumentStatus",
         "TaskStatusEnum": "apps.workflows.models.TaskStatus",
         "TaskRoleEnum": "apps.workflows.models.TaskRole",
+        "DependencyKindEnum": "apps.documents.states.DependencyKind",
+        "AccessKindEnum": "apps.documents.models.access.AccessKind",
+        "AccessPartEnum": "apps.documents.models.access.AccessPart",
     },
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "apps.core.rest.schema.add_problem_answers"],
 }

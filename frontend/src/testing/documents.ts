@@ -37,7 +37,9 @@ export function document(more: Partial<DocumentDetail> = {}): DocumentDetail {
     obsoleted_at: null,
     terminated_at: null,
     created_at: '2026-11-28T09:00:00Z',
-    permissions: { may_edit: false, may_delete: false },
+    legal_hold: false,
+    retention_until: null,
+    permissions: { may_edit: false, may_delete: false, may_comment: false },
     ...more,
   }
 }
