@@ -130,8 +130,3 @@ class PeopleGroup(Group):
     class Meta:
         ordering = ("name",)
         default_permissions = ()
-
-    @classmethod
-    def ids_of(cls, user_id: int) -> "models.QuerySet[Any, Any]":
-        """The ids of the groups that an account is in, as a subquery."""
-        return User.groups.through.objects.filter(user_id=user_id).values("group_id")

@@ -6,14 +6,14 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from apps.core import clock
 from apps.core.models import TimedModel, one_of
 from apps.core.permissions import Actor, Role
 from apps.documents.models.file import StoredFile
-from apps.documents.models.grant import DocumentGrant
+from apps.documents.models.reach import IsAssigned, IsGranted
 from apps.documents.models.type import DocumentSource, DocumentType
 from apps.documents.states import (
     HISTORY,
@@ -37,11 +37,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """
         if actor.role >= Role.DOCUMENT_ADMIN:
             return self
-        takes_part = Q(author_id=actor.pk) | Exists(DocumentParticipant.objects.filter(document_id=OuterRef("pk"), user_id=actor.pk))
+        takes_part = Q(author_id=actor.pk) | Q(IsAssigned(actor.pk))
         if actor.role < Role.VIEWER:
             return self.filter(takes_part)
-        granted = Exists(DocumentGrant.objects.reaching(actor).filter(document_number=OuterRef("document_number")))
-        may_read = Q(sensitivity_label__in=OPEN_LABELS) | granted
+        may_read = Q(sensitivity_label__in=OPEN_LABELS) | Q(IsGranted(actor.pk))
         return self.filter(Q(status__in=[*IN_FORCE, *HISTORY]) & may_read | takes_part)
 
     def in_force(self) -> Self:

@@ -1,19 +1,10 @@
 """Grants: to whom a document is shown although its label is not open; they hold for its number, and so for every version."""
 
-from typing import Self
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from apps.core.permissions import Actor
 from apps.users.models import PeopleGroup
-
-
-class DocumentGrantQuerySet(models.QuerySet["DocumentGrant"]):
-    def reaching(self, actor: Actor) -> Self:
-        """Grants to this account, or to a group that it is in."""
-        return self.filter(Q(user_id=actor.pk) | Q(group_id__in=PeopleGroup.ids_of(actor.pk)))
 
 
 class DocumentGrant(models.Model):
@@ -25,8 +16,6 @@ class DocumentGrant(models.Model):
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     reason = models.CharField(max_length=1000, blank=True)
     created_at = models.DateTimeField(auto_now_add=True, editable=False)
-
-    objects = DocumentGrantQuerySet.as_manager()
 
     class Meta:
         ordering = ("id",)

@@ -6,15 +6,15 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 
 from apps.core import clock
 from apps.core.errors import Invalid, NotFound
 from apps.core.permissions import Actor
-from apps.documents.models import Document, DocumentParticipant, DocumentSource, DocumentType, StoredFile
+from apps.documents.models import Document, DocumentSource, DocumentType, StoredFile
 from apps.documents.models.document import DocumentQuerySet
+from apps.documents.models.reach import IsAssigned
 from apps.documents.ordering import DEFAULT_ORDERING, ordered
 from apps.documents.permissions import may_download
 from apps.documents.states import FINAL, DocumentStatus, SensitivityLabel
@@ -168,8 +168,8 @@ def active_sources() -> QuerySet[DocumentSource]:
     return DocumentSource.objects.filter(is_active=True).order_by("id")
 
 
-def _takes_part(actor: Actor) -> Combinable:
-    return Q(author_id=actor.pk) | Exists(DocumentParticipant.objects.filter(document_id=OuterRef("pk"), user_id=actor.pk))
+def _takes_part(actor: Actor) -> Q:
+    return Q(author_id=actor.pk) | Q(IsAssigned(actor.pk))
 
 
 def _shown_in_full(actor: Actor) -> DocumentQuerySet:

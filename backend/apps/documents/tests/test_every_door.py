@@ -16,7 +16,7 @@ from rest_framework.test import APIClient
 from apps.core.errors import Invalid
 from apps.core.permissions import Role
 from apps.documents.models import Document, DocumentGrant, DocumentParticipant
-from apps.documents.services.details import documents_to_depend_on
+from apps.documents.services.dependencies import WantedDependency, chosen_targets
 from apps.documents.states import DocumentStatus as S
 from apps.documents.states import SensitivityLabel
 from apps.notifications.models import Notification
@@ -212,7 +212,7 @@ def check_dependencies(world: World, person: User, client: APIClient) -> None:
     in_force = [document for document in world.versions if document.status in ("EFFECTIVE", "SCHEDULED_FOR_OBSOLESCENCE")]
     for document in in_force:
         try:
-            found = bool(documents_to_depend_on(person, [document.uuid]))
+            found = bool(chosen_targets(person, [WantedDependency(document.uuid)]))
         except Invalid:
             found = False
         assert found is world.may_see(person, document)
