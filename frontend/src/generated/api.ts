@@ -867,6 +867,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow-tasks/{uuid}/reassign/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Giving somebody's task to somebody else. */
+        post: operations["reassignWorkflowTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows/lifecycle/": {
         parameters: {
             query?: never;
@@ -1645,6 +1662,8 @@ export interface components {
             };
             signature: components["schemas"]["OfferSignature"] | null;
             refusals: components["schemas"]["OfferRefusal"][];
+            /** @description Oldest first; to be shown to whoever hands the document on again. */
+            previous_decisions: components["schemas"]["OfferDecision"][];
         };
         /** @description One thing the person was told, in words, with the facts it is made of and the path that shows it. */
         NotificationOutput: {
@@ -1660,6 +1679,16 @@ export interface components {
             readonly created_at: string;
             /** Format: date-time */
             readonly read_at: string | null;
+        };
+        /** @description What somebody decided in an earlier round that sent the document back, or kept it in force. */
+        OfferDecision: {
+            action: string;
+            label: string;
+            round: number;
+            decided_by: components["schemas"]["Person"];
+            /** Format: date-time */
+            decided_at: string;
+            comment: string;
         };
         OfferList: {
             revision: number;
@@ -1948,6 +1977,12 @@ export interface components {
             url: string;
             state: components["schemas"]["RunStateEnum"];
         };
+        /** @description Who shall do a task instead, and why. */
+        ReassignInputRequest: {
+            /** Format: int64 */
+            assignee: number;
+            reason: string;
+        };
         RefreshInputRequest: {
             refresh: string;
         };
@@ -2185,6 +2220,8 @@ export interface components {
             role_display: string;
             assignee: components["schemas"]["Person"];
             status?: components["schemas"]["TaskStatusEnum"];
+            /** @description The turn among those who decide in order. */
+            position?: number;
             /** Format: date */
             due_date?: string | null;
             round: number;
@@ -2198,6 +2235,8 @@ export interface components {
             cancel_reason?: string;
             document: components["schemas"]["TaskDocument"];
             is_overdue: boolean;
+            /** @description Its assignee cannot act any more: somebody else must be asked. */
+            is_blocked: boolean;
         };
         /** @description A task: for whom, what, by when, and what became of it. */
         WorkflowTaskDetail: {
@@ -2207,6 +2246,8 @@ export interface components {
             role_display: string;
             assignee: components["schemas"]["Person"];
             status?: components["schemas"]["TaskStatusEnum"];
+            /** @description The turn among those who decide in order. */
+            position?: number;
             /** Format: date */
             due_date?: string | null;
             round: number;
@@ -4472,6 +4513,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedWaitingTaskList"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reassignWorkflowTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReassignInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowTaskDetail"];
                 };
             };
             /** @description The request is refused. */

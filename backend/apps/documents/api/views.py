@@ -1,5 +1,6 @@
 """Doors to documents: list, create, read, edit, delete; versions and record; sources."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -35,6 +36,7 @@ from apps.documents.selectors import (
     list_documents,
     version_as_of,
     versions_of,
+    without_unseen_names,
 )
 from apps.documents.services import create_document, delete_draft, edit_draft
 from apps.documents.services.access import log_view
@@ -114,6 +116,10 @@ class DocumentAuditView(ListAPIView[AuditTrail]):
 
     def get_queryset(self) -> QuerySet[AuditTrail]:
         return entries_about(get_visible_document(actor_of(self.request), self.kwargs["uuid"]))
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        page = super().paginate_queryset(queryset)
+        return without_unseen_names(page, actor_of(self.request)) if page else page
 
     @extend_schema(operation_id="listDocumentAuditEntries")
     def get(self, request: Request, uuid: UUID) -> Response:

@@ -21,6 +21,7 @@ from apps.documents.selectors.documents import (
     versions_of,
 )
 from apps.documents.selectors.grants import grants_of, responsible_author
+from apps.documents.selectors.record import without_unseen_names
 
 __all__ = [
     "SCOPES",
@@ -43,4 +44,5 @@ __all__ = [
     "types_that_are",
     "version_as_of",
     "versions_of",
+    "without_unseen_names",
 ]

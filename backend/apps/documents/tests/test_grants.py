@@ -215,6 +215,21 @@ def test_whoever_lost_sight_is_told_no_more_of_what_they_were_told(client_of, au
     assert client.post("/api/v1/notifications/read-all/").json() == {"marked": 0}
 
 
+def test_the_record_of_a_document_does_not_name_what_its_reader_may_not_see(client_of, author, viewer, docadmin, secret):
+    policy = make_document(author=author, status=S.EFFECTIVE)
+    draft = client_of(author).post(URL, {"title": "X", "document_type": "SOP", "dependencies": [str(secret.uuid), str(policy.uuid)]}).json()
+    Document.objects.filter(uuid=draft["uuid"]).update(status=S.EFFECTIVE)
+    address = f"{URL}{draft['uuid']}/audit/"
+
+    def told(user):
+        return client_of(user).get(address).json()["results"][0]["field_changes"]["dependencies"][1]
+
+    assert told(author) == told(docadmin) == [f"References {secret}", f"References {policy}"]
+    assert told(viewer) == ["a document that you may not see", f"References {policy}"]
+    give_grant(actor=author, document=secret, user=viewer.pk)
+    assert told(viewer) == told(author)
+
+
 def test_the_number_of_a_deleted_draft_carries_no_grants_to_the_next_document(author, viewer):
     draft = make_document(author=author, sensitivity_label="RESTRICTED")
     give_grant(actor=author, document=draft, user=viewer.pk)
