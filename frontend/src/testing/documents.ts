@@ -54,6 +54,7 @@ export function offer(more: Partial<Schemas['MoveOffer']> = {}): Schemas['MoveOf
     inputs: { type: 'object', properties: {}, required: [] },
     signature: null,
     refusals: [],
+    previous_decisions: [],
     ...more,
   }
 }
