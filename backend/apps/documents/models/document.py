@@ -28,20 +28,25 @@ from apps.documents.states import (
 )
 
 
+def sight_of(actor: Actor) -> Q:
+    """What this account may know of, as a condition on documents; the only home of the rule.
+
+    Readers see what is or was in force, under a label that is not open only if its number was granted to them or to a
+    group of theirs; authors and everybody who is or was assigned see theirs; admins see all.
+    """
+    if actor.role >= Role.DOCUMENT_ADMIN:
+        return Q()
+    takes_part = Q(author_id=actor.pk) | Q(IsAssigned(actor.pk))
+    if actor.role < Role.VIEWER:
+        return takes_part
+    may_read = Q(sensitivity_label__in=OPEN_LABELS) | Q(IsGranted(actor.pk))
+    return Q(status__in=[*IN_FORCE, *HISTORY]) & may_read | takes_part
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, actor: Actor) -> Self:
-        """The only road to rows: what this account may know of.
-
-        Readers see what is or was in force, under a label that is not open only if its number was granted to them or to a
-        group of theirs; authors and everybody who is or was assigned see theirs; admins see all.
-        """
-        if actor.role >= Role.DOCUMENT_ADMIN:
-            return self
-        takes_part = Q(author_id=actor.pk) | Q(IsAssigned(actor.pk))
-        if actor.role < Role.VIEWER:
-            return self.filter(takes_part)
-        may_read = Q(sensitivity_label__in=OPEN_LABELS) | Q(IsGranted(actor.pk))
-        return self.filter(Q(status__in=[*IN_FORCE, *HISTORY]) & may_read | takes_part)
+        """The only road to rows: what this account may know of (see ``sight_of``)."""
+        return self.filter(sight_of(actor))
 
     def in_force(self) -> Self:
         return self.filter(status__in=IN_FORCE)
