@@ -9,7 +9,7 @@ from apps.workflows.asks import MoveInputs
 from apps.workflows.models import UNDECIDED, TaskRole, WorkflowTask
 from apps.workflows.services.moves import move_document
 
-_CHANGE = {TaskRole.REVIEWER: "change_reviewers", TaskRole.APPROVER: "change_approvers"}
+_CHANGE: dict[str, str] = {TaskRole.REVIEWER: "change_reviewers", TaskRole.APPROVER: "change_approvers"}
 
 
 def reassign_task(*, actor: User, task: WorkflowTask, assignee_id: int, reason: str) -> WorkflowTask:
@@ -19,13 +19,15 @@ def reassign_task(*, actor: User, task: WorkflowTask, assignee_id: int, reason: 
 
     Raises:
         Forbidden: the actor is no document admin.
-        Conflict: the task has been done or cancelled meanwhile.
+        Conflict: the task has been done or cancelled meanwhile, or is neither a review nor an approval.
         Invalid: the other person cannot be assigned, or is asked already.
         MoveRefused: the table refuses the change.
     """
-    role = TaskRole(task.role)
     if actor.role < Role.DOCUMENT_ADMIN:
         raise Forbidden("not_permitted", "Only document admins give tasks to others.")
+    if task.role not in _CHANGE:
+        raise Conflict("not_reassignable", "Only reviews and approvals are given to others.")
+    role = TaskRole(task.role)
     with act(actor, reason=reason):
         # Nobody decides between the reading of who is asked and the change.
         Document.objects.select_for_update().only("pk").get(pk=task.workflow.document_id)
