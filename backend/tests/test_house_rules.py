@@ -30,6 +30,7 @@ GIVEN_NAMES = {
     "handle": "Django: the method of a command",
     "handle_raw_input": "Django: the method of an upload handler",
     "new_file": "Django: the method of an upload handler",
+    "data": "xml.etree: the method of a target that a parser calls",
     "_process": "of the operating system",
     "_process_alerts": "of the operating system",
 }

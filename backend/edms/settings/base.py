@@ -203,6 +203,8 @@ SPECTACULAR_SETTINGS = {
         "DependencyKindEnum": "apps.documents.states.DependencyKind",
         "AccessKindEnum": "apps.documents.models.access.AccessKind",
         "AccessPartEnum": "apps.documents.models.access.AccessPart",
+        "TextStateEnum": "apps.documents.models.text.TextState",
+        "ComparisonStateEnum": "apps.documents.api.text_serializers.COMPARISON_STATES",
     },
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "apps.core.rest.schema.add_problem_answers"],
 }

@@ -386,6 +386,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/{uuid}/compare/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What differs between two versions: control data, dependencies, and the text word by word. */
+        get: operations["compareDocumentVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/{uuid}/file/": {
         parameters: {
             query?: never;
@@ -499,6 +516,23 @@ export interface paths {
         };
         /** @description The signatures on one version. */
         get: operations["listDocumentSignatures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{uuid}/text/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The text of the original, as far as it could be read. */
+        get: operations["readDocumentText"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1120,6 +1154,53 @@ export interface components {
         CommentWithdrawalRequest: {
             reason?: string;
         };
+        /** @description A paragraph. */
+        ComparedBlock: {
+            kind: components["schemas"]["ComparedBlockKindEnum"];
+            /** @description Unchanged paragraphs that are left out before this one. */
+            skipped_before: number;
+            segments: components["schemas"]["ComparedSegment"][];
+        };
+        /**
+         * @description * `equal` - equal
+         *     * `inserted` - inserted
+         *     * `deleted` - deleted
+         *     * `changed` - changed
+         * @enum {string}
+         */
+        ComparedBlockKindEnum: "equal" | "inserted" | "deleted" | "changed";
+        /** @description A dependency that one version has and the other has not. */
+        ComparedDependency: {
+            document_number: string;
+            kind: components["schemas"]["DependencyKindEnum"];
+        };
+        /** @description A piece of a paragraph. */
+        ComparedSegment: {
+            kind: components["schemas"]["ComparedSegmentKindEnum"];
+            text: string;
+        };
+        /**
+         * @description * `equal` - equal
+         *     * `inserted` - inserted
+         *     * `deleted` - deleted
+         * @enum {string}
+         */
+        ComparedSegmentKindEnum: "equal" | "inserted" | "deleted";
+        /** @description One of the two versions. */
+        ComparedVersion: {
+            /** Format: uuid */
+            uuid: string;
+            version: string;
+            text_state: components["schemas"]["TextStateEnum"];
+            text_reason: string;
+        };
+        /**
+         * @description * `ready` - Ready
+         *     * `pending` - Pending
+         *     * `unavailable` - Unavailable
+         * @enum {string}
+         */
+        ComparisonStateEnum: "ready" | "pending" | "unavailable";
         /** @description Work that waits. */
         CountersOutput: {
             /** @description Documents whose effective date has come. */
@@ -1198,6 +1279,35 @@ export interface components {
              * @description This version was in force when that day ended; null: no day was named.
              */
             as_of: string | null;
+        };
+        /** @description What differs between two versions, the older one first. */
+        DocumentComparison: {
+            document_number: string;
+            old: components["schemas"]["ComparedVersion"];
+            new: components["schemas"]["ComparedVersion"];
+            metadata: components["schemas"]["MetadataChange"][];
+            dependencies_added: components["schemas"]["ComparedDependency"][];
+            dependencies_removed: components["schemas"]["ComparedDependency"][];
+            /**
+             * @description Of the words. While `pending`, ask again in a few seconds.
+             *
+             *     * `ready` - Ready
+             *     * `pending` - Pending
+             *     * `unavailable` - Unavailable
+             */
+            state: components["schemas"]["ComparisonStateEnum"];
+            /** @description Why words are not compared, or not yet; or that both files are the same. */
+            message: string;
+            same_file: boolean;
+            words_added: number;
+            words_removed: number;
+            /** @description False: some passages repeat so often, or differ so much, that they are shown as replaced as a whole. */
+            is_exact: boolean;
+            /** @description False: there are more differences than one answer holds; the last are left out. */
+            is_complete: boolean;
+            blocks: components["schemas"]["ComparedBlock"][];
+            /** @description Unchanged paragraphs that are left out after the last block. */
+            skipped_after: number;
         };
         /** @description A new document; in a multipart request `dependencies` is a repeated key and `file` the file. */
         DocumentCreateInputRequest: {
@@ -1292,6 +1402,15 @@ export interface components {
             size: number;
             content_type: string;
             sha256: string;
+            /**
+             * @description Of its text, for comparing versions.
+             *
+             *     * `PENDING` - Waiting to be read
+             *     * `READY` - Read
+             *     * `FAILED` - Could not be read
+             *     * `NOT_EXTRACTABLE` - Has no text that can be read
+             */
+            text_state: components["schemas"]["TextStateEnum"];
         };
         /** @description The workflow history of one version: its moves and its tasks. */
         DocumentHistory: {
@@ -1350,6 +1469,18 @@ export interface components {
          * @enum {string}
          */
         DocumentStatusEnum: "DRAFT" | "PENDING_REVIEW" | "UNDER_REVIEW" | "REVIEWED" | "PENDING_APPROVAL" | "APPROVED_PENDING_EFFECTIVE" | "EFFECTIVE" | "SCHEDULED_FOR_OBSOLESCENCE" | "SUPERSEDED" | "OBSOLETE" | "TERMINATED";
+        /** @description A piece of the text of a version, one paragraph a line. */
+        DocumentText: {
+            state: components["schemas"]["TextStateEnum"];
+            /** @description Why there is no text, or none yet; empty if nothing is wrong. */
+            reason: string;
+            /** @description Of the whole text; null unless it is ready. */
+            characters: number | null;
+            offset: number;
+            text: string;
+            /** @description Where the next piece begins; null if this is the last. */
+            next_offset: number | null;
+        };
         /** @description A new kind of document; what is left out has its usual value. */
         DocumentTypeInputRequest: {
             /** @description Numbers begin with it. */
@@ -1612,6 +1743,12 @@ export interface components {
             readonly permissions: string[];
             /** @description Somebody else knows the password; it cannot sign until changed. */
             readonly must_change_password: boolean;
+        };
+        /** @description A field that differs. */
+        MetadataChange: {
+            field: string;
+            old: string | null;
+            new: string | null;
         };
         /**
          * @description * `sync` - sync
@@ -2179,6 +2316,14 @@ export interface components {
          * @enum {string}
          */
         TaskStatusEnum: "PENDING" | "WAITING" | "COMPLETED" | "CANCELLED";
+        /**
+         * @description * `PENDING` - Waiting to be read
+         *     * `READY` - Read
+         *     * `FAILED` - Could not be read
+         *     * `NOT_EXTRACTABLE` - Has no text that can be read
+         * @enum {string}
+         */
+        TextStateEnum: "PENDING" | "READY" | "FAILED" | "NOT_EXTRACTABLE";
         TokenPairOutput: {
             /** @description For the header `Authorization: Bearer …`; valid for 15 minutes. */
             access: string;
@@ -3367,6 +3512,48 @@ export interface operations {
             };
         };
     };
+    compareDocumentVersions: {
+        parameters: {
+            query: {
+                /** @description Unchanged paragraphs around each difference; without it all, if they are few enough. */
+                around?: number;
+                /** @description The UUID of another version of the same document. */
+                with: string;
+            };
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentComparison"];
+                };
+            };
+            /** @description No response body */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     downloadOriginal: {
         parameters: {
             query?: {
@@ -3689,6 +3876,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignatureDetail"][];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readDocumentText: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentText"];
                 };
             };
             /** @description The request is refused. */

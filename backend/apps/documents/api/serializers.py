@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from apps.core.rest.serializers import StrictCharField, StrictIntegerField, StrictSerializer
 from apps.documents.api.shapes import document_detail as document_detail  # noqa: PLC0414  (shape and schema in one place)
-from apps.documents.models import DocumentSource
+from apps.documents.models import DocumentSource, TextState
 from apps.documents.refusals import file_refused
 from apps.documents.services import DocumentInput, DraftChanges
 from apps.documents.services.dependencies import WantedDependency
@@ -156,6 +156,7 @@ class DocumentFile(serializers.Serializer[Any]):
     size = serializers.IntegerField(help_text="Bytes.")
     content_type = serializers.CharField()
     sha256 = serializers.CharField()
+    text_state = serializers.ChoiceField(choices=TextState.choices, help_text="Of its text, for comparing versions.")
 
 
 class DocumentVersionLink(serializers.Serializer[Any]):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from apps.core.errors import NotFound, Stale
 from apps.core.permissions import Actor
 from apps.documents.file_types import content_type_of
-from apps.documents.models import Document
+from apps.documents.models import Document, TextState
 from apps.documents.permissions import may_comment, may_delete_draft, may_edit_draft
 from apps.documents.retention import retention_until
 from apps.documents.selectors import dependencies_of, get_visible_document, previous_version_of
@@ -128,4 +128,5 @@ def _file_of(document: Document) -> dict[str, Any] | None:
         "size": stored.size,
         "content_type": content_type_of(document.file_name, stored.content_type),
         "sha256": stored.sha256,
+        "text_state": getattr(document, "text_state", None) or TextState.PENDING,
     }

@@ -11,6 +11,7 @@ from apps.documents.api.comment_views import (
     DocumentCommentView,
     DocumentCommentWithdrawView,
 )
+from apps.documents.api.compare_views import DocumentComparisonView, DocumentTextView
 from apps.documents.api.file_views import DocumentFileView
 from apps.documents.api.grant_views import DocumentGrantsView, DocumentGrantView, DocumentSensitivityView
 from apps.documents.api.hold_views import DocumentLegalHoldView
@@ -32,6 +33,8 @@ urlpatterns = [
     path("documents/<uuid:uuid>/sensitivity/", DocumentSensitivityView.as_view(), name="document-sensitivity"),
     path("documents/<uuid:uuid>/legal-hold/", DocumentLegalHoldView.as_view(), name="document-legal-hold"),
     path("documents/<uuid:uuid>/versions/", DocumentVersionsView.as_view(), name="document-versions"),
+    path("documents/<uuid:uuid>/text/", DocumentTextView.as_view(), name="document-text"),
+    path("documents/<uuid:uuid>/compare/", DocumentComparisonView.as_view(), name="document-compare"),
     path("documents/<uuid:uuid>/audit/", DocumentAuditView.as_view(), name="document-audit"),
     path("documents/access/", PersonAccessView.as_view(), name="person-access"),
     path("documents/access/export/", PersonAccessExportView.as_view(), name="person-access-export"),

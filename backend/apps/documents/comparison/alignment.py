@@ -57,7 +57,7 @@ def joined(stretches: Iterable[Stretch]) -> list[Stretch]:
         if one.old_start == one.old_end and one.new_start == one.new_end:
             continue
         if kept and kept[-1].is_equal == one.is_equal:
-            kept[-1] = kept[-1]._replace(old_end=one.old_end, new_end=one.new_end)
+            kept[-1] = Stretch(one.is_equal, kept[-1].old_start, one.old_end, kept[-1].new_start, one.new_end)
         else:
             kept.append(one)
     return kept
@@ -105,12 +105,14 @@ class _Alignment:
 
     def _between(self, part: Stretch, anchors: list[tuple[int, int]], cuts: int) -> Iterator[Stretch]:
         i, j = part.old_start, part.new_start
-        for anchor in anchors:
-            if anchor != (i, j):
-                yield from self.stretches(Stretch(False, i, anchor[0], j, anchor[1]), cuts)
-                i, j = anchor
-            yield Stretch(True, i, i + 1, j, j + 1)
-            i, j = i + 1, j + 1
+        start = i
+        for i_anchor, j_anchor in anchors:
+            if i_anchor != i or j_anchor != j:
+                yield Stretch(True, start, i, j - (i - start), j)
+                yield from self.stretches(Stretch(False, i, i_anchor, j, j_anchor), cuts)
+                start = i_anchor
+            i, j = i_anchor + 1, j_anchor + 1
+        yield Stretch(True, start, i, j - (i - start), j)
         yield from self.stretches(Stretch(False, i, part.old_end, j, part.new_end), cuts)
 
     def _anchors(self, part: Stretch) -> list[tuple[int, int]]:
@@ -141,10 +143,14 @@ def _longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     holders: list[int] = []
     before: list[int] = []
     for place, (_, second) in enumerate(pairs):
+        if not tops or second > tops[-1]:
+            before.append(holders[-1] if holders else -1)
+            tops.append(second)
+            holders.append(place)
+            continue
         pile = bisect_left(tops, second)
         before.append(holders[pile - 1] if pile else -1)
-        tops[pile : pile + 1] = [second]
-        holders[pile : pile + 1] = [place]
+        tops[pile], holders[pile] = second, place
     chosen: list[tuple[int, int]] = []
     place = holders[-1] if holders else -1
     while place >= 0:

@@ -7,6 +7,7 @@ from apps.documents.models.document import Document, DocumentDependency, Documen
 from apps.documents.models.file import StoredFile
 from apps.documents.models.grant import DocumentGrant
 from apps.documents.models.numbering import DocumentNumberSequence
+from apps.documents.models.text import ExtractedText, TextState
 from apps.documents.models.type import DocumentSource, DocumentType
 
 __all__ = [
@@ -23,5 +24,7 @@ __all__ = [
     "DocumentParticipant",
     "DocumentSource",
     "DocumentType",
+    "ExtractedText",
     "StoredFile",
+    "TextState",
 ]

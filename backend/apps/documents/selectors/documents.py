@@ -79,11 +79,14 @@ def get_original(actor: Actor, uuid: UUID | str) -> Original:
 
 
 def in_full(documents: DocumentQuerySet) -> DocumentQuerySet:
-    """With author, type, source, file and previous version in the same statement, and whether it was ever routed (``is_routed``)."""
+    """With author, type, source, file and previous version in the same statement, and two facts more.
+
+    ``is_routed``: was it ever routed? ``text_state``: how far the text of its file is; None if nobody has asked for it.
+    """
     # Workflows stand above documents; the reverse relation knows them without knowing their app.
     workflows = Document.objects.filter(pk=OuterRef("pk"), workflows__isnull=False)
     related = documents.select_related("author", "document_type", "document_source", "file", "previous_version")
-    return related.annotate(is_routed=Exists(workflows))
+    return related.annotate(is_routed=Exists(workflows), text_state=F("file__extracted_text__state"))
 
 
 def list_documents(actor: Actor, wanted: DocumentFilter) -> DocumentQuerySet:
