@@ -7,6 +7,7 @@ from statistics import median
 
 from django.db import connection
 
+from apps.core import clock
 from apps.users.models import User
 from bench import bare_views
 from bench.bare_lists import BareList
@@ -16,6 +17,10 @@ from bench.load import People
 from bench.report import Line, alternately, at_most, plain, ratio
 
 _IN_FORCE = "d.status IN ('EFFECTIVE', 'SCHEDULED_FOR_OBSOLESCENCE')"
+_IN_FORCE_BEFORE = (
+    "d.activated_at < '{0}' AND (d.superseded_at IS NULL OR d.superseded_at >= '{0}') "
+    "AND (d.obsoleted_at IS NULL OR d.obsoleted_at >= '{0}')"
+)
 _FOUND = "(d.document_number ILIKE '%{0}%' OR d.title ILIKE '%{0}%' OR d.keywords ILIKE '%{0}%')"
 # The session and the account that every request reads first.
 _SIGN_IN = 2
@@ -30,10 +35,12 @@ class Page:
     bare: BareList
 
     def for_reader(self, user: User) -> "Page":
-        """The same page for somebody who sees what is open, their own, and what they take part in."""
+        """The same page for somebody who sees what is open or granted to them, their own, and what they take part in."""
         visible = (
             "(d.status IN ('EFFECTIVE', 'SCHEDULED_FOR_OBSOLESCENCE', 'SUPERSEDED', 'OBSOLETE') "
-            "AND d.sensitivity_label IN ('PUBLIC', 'INTERNAL') "
+            "AND (d.sensitivity_label IN ('PUBLIC', 'INTERNAL') OR EXISTS (SELECT FROM documents_documentgrant AS g "
+            f"WHERE g.document_number = d.document_number AND (g.user_id = {user.pk} "
+            f"OR g.group_id IN (SELECT m.group_id FROM users_user_groups AS m WHERE m.user_id = {user.pk})))) "
             f"OR d.author_id = {user.pk} "
             f"OR EXISTS (SELECT FROM documents_documentparticipant AS p WHERE p.document_id = d.id AND p.user_id = {user.pk}))"
         )
@@ -44,6 +51,8 @@ class Page:
 def pages(documents: int) -> list[Page]:
     """First page, filter and search, a number, the newest changes, and a page far behind, for a collection of that size."""
     deep = max(1, documents // 200)
+    day = clock.days_from_today(-400)
+    then = clock.end_of(day).isoformat()
     kind = "d.document_type_id = (SELECT id FROM documents_documenttype WHERE code = 'SOP')"
     return [
         Page("library", "", BareList(_IN_FORCE)),
@@ -54,6 +63,7 @@ def pages(documents: int) -> list[Page]:
         ),
         Page("all, search for a number", "?scope=all&search=-00042", BareList(_FOUND.format("-00042"))),
         Page("library, latest change first", "?ordering=-updated_at", BareList(_IN_FORCE, "d.updated_at DESC, d.id")),
+        Page("library as it was 400 days ago", f"?as_of={day}", BareList(_IN_FORCE_BEFORE.format(then))),
         Page("library, deep page", f"?page={deep}", BareList(_IN_FORCE, offset=(deep - 1) * 50)),
     ]
 

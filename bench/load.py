@@ -9,14 +9,16 @@ from django.contrib.auth.models import Group
 from django.db import connections
 
 from apps.core.permissions import Role
-from apps.users.models import User
+from apps.users.models import PeopleGroup, User
 
 PASSWORD = "Bench-pass-4711-long"
 _SQL = Path(__file__).with_name("sql")
 _GROWING = (
-    "documents_document", "documents_storedfile", "documents_documentparticipant", "workflows_documentworkflow", "workflows_workflowtask",
-    "workflows_documenttransition", "notifications_notification", "audit_audittrail",
+    "documents_document", "documents_storedfile", "documents_documentparticipant", "documents_documentgrant",
+    "workflows_documentworkflow", "workflows_workflowtask", "workflows_documenttransition", "notifications_notification",
+    "audit_audittrail",
 )  # fmt: skip
+_TEAMS = 10
 _HOW_MANY = {Role.SUPERUSER: 1, Role.AUTHOR: 40, Role.REVIEWER: 30, Role.APPROVER: 20, Role.VIEWER: 210}
 
 
@@ -32,9 +34,12 @@ class People:
 
 
 def load_people() -> People:
-    """Three hundred people, of whom most only read, and what the scheduler did in the last month."""
+    """Three hundred people, of whom most only read, ten teams of readers, and what the scheduler did in the last month."""
     password = make_password(PASSWORD)
-    people = People(*(_make(role, count, password)[0] for role, count in _HOW_MANY.items()))
+    made = {role: _make(role, count, password) for role, count in _HOW_MANY.items()}
+    for number in range(_TEAMS):
+        PeopleGroup.objects.create(name=f"Team {number}").user_set.set(made[Role.VIEWER][number::_TEAMS])
+    people = People(*(accounts[0] for accounts in made.values()))
     _run("runs")
     return people
 
@@ -59,8 +64,8 @@ def _make(role: Role, count: int, password: str) -> list[User]:
 
 
 def load_documents(first: int, last: int, *, audit_records: int) -> None:
-    """Documents number ``first`` to ``last`` with files, workflows, tasks, history, notifications, and ``audit_records`` each."""
-    _run("documents", "history", "audit", first=first, last=last, before=_newest_id(), audit_records=audit_records)
+    """Documents number ``first`` to ``last`` with files, grants, workflows, tasks, history, notifications, ``audit_records`` each."""
+    _run("documents", "grants", "history", "audit", first=first, last=last, before=_newest_id(), audit_records=audit_records)
     settle()
 
 

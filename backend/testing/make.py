@@ -37,6 +37,8 @@ def make_document(
     """A document in ``status``, with the people, workflow and open tasks that go with it, written past the services."""
     if status == S.APPROVED_PENDING_EFFECTIVE and effective_date is None:
         effective_date = clock.today()
+    if status == S.SCHEDULED_FOR_OBSOLESCENCE:
+        fields = {"obsolescence_date": clock.today(), **fields}
     values: dict[str, Any] = {
         "document_number": f"TST-2026-{next(_made):05d}",
         "title": "Cleaning of the mixing vessel",
@@ -49,15 +51,21 @@ def make_document(
     document = Document.objects.create(author=author, status=status, effective_date=effective_date, **values)
     people = [(user, ParticipantRole.REVIEWER) for user in reviewers] + [(user, ParticipantRole.APPROVER) for user in approvers]
     DocumentParticipant.objects.bulk_create(DocumentParticipant(document=document, user=user, role=role) for user, role in people)
-    if status in IN_WORKFLOW:
+    if status in (*IN_WORKFLOW, S.SCHEDULED_FOR_OBSOLESCENCE):
         _make_workflow(document, reviewers, approvers)
     return document
+
+
+def _kind_of_workflow(document: Document) -> WorkflowType:
+    if document.status == S.SCHEDULED_FOR_OBSOLESCENCE:
+        return WorkflowType.OBSOLESCENCE
+    return WorkflowType.VERSION if document.previous_version_id else WorkflowType.REVIEW
 
 
 def _make_workflow(document: Document, reviewers: Sequence[User], approvers: Sequence[User]) -> None:
     workflow = DocumentWorkflow.objects.create(
         document=document,
-        workflow_type=WorkflowType.VERSION if document.previous_version_id else WorkflowType.REVIEW,
+        workflow_type=_kind_of_workflow(document),
         current_state_id=document.status,
         initiated_by=document.author,
     )

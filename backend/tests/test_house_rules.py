@@ -30,19 +30,26 @@ GIVEN_NAMES = {
     "handle": "Django: the method of a command",
     "handle_raw_input": "Django: the method of an upload handler",
     "new_file": "Django: the method of an upload handler",
+    "data": "xml.etree: the method of a target that a parser calls",
     "_process": "of the operating system",
     "_process_alerts": "of the operating system",
 }
 # Where an error of any kind is caught, because it is told: a run ends as failed, a document as not moved, a component as bad.
 CATCHES_EVERYTHING = {
     "apps/scheduler/services/execution.py",
-    "apps/scheduler/work/effective_dates.py",
+    "apps/scheduler/work/due_documents.py",
     "apps/scheduler/health/probes.py",
 }
 # The one service that sends messages to workers.
 SENDS_MESSAGES = {"apps/scheduler/services/messages.py"}
 # Where a state is written: the lifecycle's effects, and the drafts that documents begin as.
-WRITES_STATES = {"apps/workflows/effects.py", "apps/documents/services/drafts.py", "apps/documents/services/versions.py"}
+# The effects of moves write what documents and tasks become; drafts and versions begin.
+WRITES_STATES = {
+    "apps/workflows/effects.py",
+    "apps/workflows/assignments.py",
+    "apps/documents/services/drafts.py",
+    "apps/documents/services/versions.py",
+}
 WAITS = {"edms/embedded/waiting.py", "tests/faults/programs.py"}
 
 

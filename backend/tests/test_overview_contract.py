@@ -27,7 +27,12 @@ from testing.make import make_document
 from testing.own_database import OwnDatabase
 
 TRIGGER = "/api/v1/scheduler/monitoring/manual-trigger/"
-TASKS = ["cleanup_workflow_tasks", "perform_system_health_check", "process_document_effective_dates"]
+TASKS = [
+    "cleanup_workflow_tasks",
+    "perform_system_health_check",
+    "process_document_effective_dates",
+    "process_document_obsoletion_dates",
+]
 
 # Overview, Testing Manual Triggering: every character as it is there.
 QUICK_TEST_SCRIPT = """\
@@ -121,7 +126,7 @@ IMPORTS = """
     apps.audit.models                  AuditTrail
     apps.documents.models              Document
     apps.scheduler.automated_tasks     DocumentAutomationService SystemHealthService process_document_effective_dates
-    apps.scheduler.automated_tasks     perform_system_health_check cleanup_workflow_tasks
+    apps.scheduler.automated_tasks     perform_system_health_check cleanup_workflow_tasks process_document_obsoletion_dates
     apps.scheduler.monitoring_dashboard SchedulerMonitoringService monitoring_service manual_trigger_api task_status_api
     apps.scheduler.notification_service notification_service
     apps.users.models                  User

@@ -1,6 +1,6 @@
 """The one clock: times are UTC, days begin in the organisation's zone (product rule 8)."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -19,7 +19,17 @@ def now() -> datetime:
 
 def today() -> date:
     """The organisation's local date at this moment."""
-    return now().astimezone(organisation_zone()).date()
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """The organisation's local date at ``moment``."""
+    return moment.astimezone(organisation_zone()).date()
+
+
+def end_of(day: date) -> datetime:
+    """The moment (UTC) at which ``day`` is over for the organisation: the first one of the day after, also where clocks are changed."""
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=organisation_zone()).astimezone(UTC)
 
 
 def days_from_today(days: int) -> date:

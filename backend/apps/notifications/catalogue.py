@@ -92,6 +92,37 @@ register(
         "It is due on {due_date}.",
     ),
     _about_document(
+        "your_turn",
+        "Your turn: {document_number} {title}",
+        _NAMED + " waits for your decision.",
+        "{actor_name} has agreed before you.",
+        "It is due on {due_date}.",
+    ),
+    _about_document(
+        "task_withdrawn",
+        "No task for you any more: {document_number} {title}",
+        _NAMED + " does not wait for you any more.",
+        "{actor_name} changed who is asked.",
+    ),
+    _about_document(
+        "task_postponed",
+        "Not your turn yet: {document_number} {title}",
+        "Somebody else decides on " + _NAMED + " before you.",
+        "{actor_name} changed the order.",
+    ),
+    _about_document(
+        "task_blocked",
+        "Nobody can do a task: {document_number} {title}",
+        _NAMED + " waits for {assignee_name}, who cannot act any more.",
+        "The task is: {task}.",
+        "Choose somebody else, so that it can go on.",
+    ),
+    _about_document(
+        "assignment_changed",
+        "Other people are asked: {document_number} {title}",
+        "{actor_name} changed who decides on " + _NAMED + ".",
+    ),
+    _about_document(
         "changes_requested",
         "Changes requested: {document_number} {title}",
         _NAMED + " came back to you as a draft.",
@@ -115,10 +146,71 @@ register(
         "review_completed", "Review completed: {document_number} {title}", _NAMED + " has been reviewed and can be sent for approval."
     ),
     _about_document(
+        "sight_granted", "Shown to you: {document_number} {title}", _NAMED + " is shown to you from now on.", "{actor_name} granted it."
+    ),
+    _about_document(
         "approval_withdrawn",
         "Approval withdrawn: {document_number} {title}",
         _NAMED + " came back to you as a draft.",
         "{actor_name} withdrew the approval.",
+    ),
+    _about_document(
+        "obsolescence_requested",
+        "Obsolescence to approve: {document_number} {title}",
+        _NAMED + " shall become obsolete, and waits for your approval.",
+        "It was asked for by {actor_name}.",
+        "Your answer is due on {due_date}.",
+    ),
+    _about_document(
+        "obsolescence_started",
+        "Obsolescence asked for: {document_number} {title}",
+        "{actor_name} asks to make " + _NAMED + " obsolete.",
+        "It stays in force until the approvers have agreed and the day has come.",
+    ),
+    _about_document(
+        "obsolescence_scheduled",
+        "Will become obsolete: {document_number} {title}",
+        _NAMED + " goes out of force.",
+        "Its last approver was {actor_name}.",
+        "It becomes obsolete on {obsolescence_date}.",
+    ),
+    _about_document(
+        "obsolescence_rejected",
+        "Stays in force: {document_number} {title}",
+        _NAMED + " does not become obsolete.",
+        "{actor_name} did not approve it.",
+    ),
+    _about_document(
+        "obsolescence_date_changed",
+        "Another obsolescence date: {document_number} {title}",
+        _NAMED + " becomes obsolete on {obsolescence_date}.",
+        "{actor_name} changed the day.",
+    ),
+    _about_document(
+        "obsolescence_cancelled",
+        "Stays in force: {document_number} {title}",
+        _NAMED + " does not become obsolete.",
+        "{actor_name} took it back.",
+    ),
+    _about_document("obsolete", "Obsolete: {document_number} {title}", _NAMED + " is obsolete and must not be used any more."),
+    _about_document("comment_added", "Comment on {document_number} {title}", _NAMED + " has a new comment.", "{actor_name} wrote it."),
+    _about_document(
+        "comment_answered",
+        "Answer to a comment on {document_number} {title}",
+        "A comment on " + _NAMED + " was answered.",
+        "{actor_name} wrote it.",
+    ),
+    _about_document(
+        "comment_resolved",
+        "Comment resolved: {document_number} {title}",
+        "A comment on " + _NAMED + " is settled.",
+        "{actor_name} resolved it.",
+    ),
+    _about_document(
+        "comment_reopened",
+        "Comment reopened: {document_number} {title}",
+        "A comment on " + _NAMED + " is open again.",
+        "{actor_name} reopened it.",
     ),
     Notice(
         code="account_locked",

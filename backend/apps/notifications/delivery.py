@@ -15,6 +15,8 @@ from django.db import transaction
 from apps.core import clock
 from apps.notifications.catalogue import notice_of
 from apps.notifications.models import EmailState, Notification
+from apps.notifications.sight import concealed_from
+from apps.users.models import User
 
 _log = structlog.get_logger(__name__)
 
@@ -55,18 +57,31 @@ def deliver_due_emails(limit: int = 500) -> Delivered:
 
 
 def _claim(size: int) -> list[Notification]:
-    """Take rows that are due and count the attempt, in one short transaction; people who left get no mail any more."""
+    """Take rows that are due and count the attempt, in one short transaction.
+
+    People who left get no mail any more, and nobody gets one about what they may not see any more.
+    """
     now = clock.now()
     with transaction.atomic():
         due = Notification.objects.filter(email_state=EmailState.PENDING, email_due_at__lte=now)
         rows = list(due.select_related("recipient").select_for_update(of=("self",), skip_locked=True).order_by("email_due_at")[:size])
+        concealed = _concealed(rows)
         for row in rows:
             row.email_attempts += 1
             row.email_due_at = now + _LEASE
-            if not (row.recipient.email and row.recipient.is_active):
+            if row.pk in concealed or not (row.recipient.email and row.recipient.is_active):
                 row.email_state = EmailState.NONE
         Notification.objects.bulk_update(rows, ["email_attempts", "email_due_at", "email_state"])
     return rows
+
+
+def _concealed(rows: Sequence[Notification]) -> set[int]:
+    """The ids of the rows whose recipient has lost sight of what they are about."""
+    recipients = User.objects.with_role().in_bulk({row.recipient_id for row in rows})
+    concealed: set[int] = set()
+    for pk, recipient in recipients.items():
+        concealed |= concealed_from(recipient, [row for row in rows if row.recipient_id == pk])
+    return concealed
 
 
 def _send(rows: Sequence[Notification]) -> Delivered:

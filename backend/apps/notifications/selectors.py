@@ -1,12 +1,13 @@
-"""Questions to the outbox: what a person has been told."""
+"""Questions to the outbox: what a person has been told, and may still read."""
 
 from apps.core.permissions import Actor
 from apps.notifications.models import Notification, NotificationQuerySet
+from apps.notifications.sight import still_told
 
 
 def list_notifications(*, actor: Actor, unread: bool = False) -> NotificationQuerySet:
-    """The actor's own notifications, newest first."""
-    own = Notification.objects.filter(recipient_id=actor.pk).order_by("-id")
+    """The actor's own notifications, newest first, without those about what they may not see any more."""
+    own = still_told(Notification.objects.filter(recipient_id=actor.pk), actor).order_by("-id")
     return own.unread() if unread else own
 
 

@@ -14,6 +14,7 @@ from apps.core.permissions import Actor
 from apps.notifications.catalogue import notice_of
 from apps.notifications.delivery import Delivered, deliver_due_emails
 from apps.notifications.models import Notification
+from apps.notifications.selectors import list_notifications
 
 __all__ = ["Delivered", "deliver_due_emails", "mark_all_read", "mark_read", "notify", "notify_many"]
 
@@ -57,7 +58,7 @@ def notify_many(rows: Sequence[tuple[int, str, Mapping[str, Any]]]) -> int:
 
 def mark_read(*, actor: Actor, notification_id: int) -> Notification:
     """Note when ``actor`` read one of their own notifications; the first reading counts. Somebody else's does not exist (404)."""
-    own = Notification.objects.filter(recipient_id=actor.pk, pk=notification_id)
+    own = list_notifications(actor=actor).filter(pk=notification_id)
     own.unread().update(read_at=clock.now())
     notification = own.first()
     if notification is None:
@@ -67,7 +68,7 @@ def mark_read(*, actor: Actor, notification_id: int) -> Notification:
 
 def mark_all_read(*, actor: Actor) -> int:
     """Note that ``actor`` has read everything; how many were unread."""
-    marked: int = Notification.objects.filter(recipient_id=actor.pk).unread().update(read_at=clock.now())
+    marked: int = list_notifications(actor=actor, unread=True).update(read_at=clock.now())
     return marked
 
 

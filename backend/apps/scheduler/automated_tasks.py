@@ -87,6 +87,12 @@ def process_document_effective_dates(self: TrackedTask, dry_run: bool = False) -
     return self.track(dry_run)
 
 
+@shared_task(base=TrackedTask, bind=True, name="apps.scheduler.automated_tasks.process_document_obsoletion_dates")
+def process_document_obsoletion_dates(self: TrackedTask, dry_run: bool = False) -> dict[str, Any]:
+    """Take documents out of force whose obsolescence date has come (overview, Automated Task Implementation)."""
+    return self.track(dry_run)
+
+
 @shared_task(base=TrackedTask, bind=True, name="apps.scheduler.automated_tasks.perform_system_health_check")
 def perform_system_health_check(self: TrackedTask, dry_run: bool = False) -> dict[str, Any]:
     """Look at every part of the system, store what was found, alert admins when a part turns bad."""
@@ -104,6 +110,9 @@ class DocumentAutomationService:
 
     def process_effective_dates(self, dry_run: bool = False) -> dict[str, Any]:
         return _result_of(process_document_effective_dates, dry_run)
+
+    def process_obsoletion_dates(self, dry_run: bool = False) -> dict[str, Any]:
+        return _result_of(process_document_obsoletion_dates, dry_run)
 
     def cleanup_workflow_tasks(self, dry_run: bool = False) -> dict[str, Any]:
         return _result_of(cleanup_workflow_tasks, dry_run)

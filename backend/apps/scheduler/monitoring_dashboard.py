@@ -3,12 +3,25 @@
 from typing import Any
 
 from apps.scheduler.api.views import ManualTriggerView, MonitoringStatusView
-from apps.scheduler.automated_tasks import cleanup_workflow_tasks, perform_system_health_check, process_document_effective_dates
+from apps.scheduler.automated_tasks import (
+    cleanup_workflow_tasks,
+    perform_system_health_check,
+    process_document_effective_dates,
+    process_document_obsoletion_dates,
+)
 from apps.scheduler.registry import TASKS
 from apps.scheduler.services.manual import run_task_now, told_as_the_overview_does
 from apps.users.models import User
 
-_CELERY_TASKS = {task.name: task for task in (process_document_effective_dates, perform_system_health_check, cleanup_workflow_tasks)}
+_CELERY_TASKS = {
+    task.name: task
+    for task in (
+        process_document_effective_dates,
+        process_document_obsoletion_dates,
+        perform_system_health_check,
+        cleanup_workflow_tasks,
+    )
+}
 
 
 class SchedulerMonitoringService:

@@ -12,7 +12,7 @@ from apps.core.errors import NotFound
 from apps.scheduler.cron import Cron
 from apps.scheduler.work import Summary, Work
 from apps.scheduler.work.cleanup import cancel_tasks_without_purpose, summarise_cleanup
-from apps.scheduler.work.effective_dates import activate_due_documents, summarise_moves
+from apps.scheduler.work.due_documents import activate_due_documents, retire_due_documents, summarise_moves
 from apps.scheduler.work.health import check_health, summarise_health
 
 Priority = Literal["CRITICAL", "HIGH", "MEDIUM", "LOW"]
@@ -72,6 +72,20 @@ _ALL = (
         queue="scheduler",
         expires=timedelta(hours=1),
         work=activate_due_documents,
+        summarise=summarise_moves,
+    ),
+    ScheduledTask(
+        name="process_document_obsoletion_dates",
+        display_name="Document Obsolescence Processing",
+        description="Takes documents out of force when their obsolescence date arrives; those that others depend on are held back.",
+        category="Document Lifecycle",
+        priority="HIGH",
+        celery_priority=8,
+        icon="🗄️",
+        schedule=Cron(minute="15"),
+        queue="scheduler",
+        expires=timedelta(hours=1),
+        work=retire_due_documents,
         summarise=summarise_moves,
     ),
     ScheduledTask(

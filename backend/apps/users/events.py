@@ -13,5 +13,7 @@ register(
     Event("USER_CREATED", "{actor} created the account {object} as {role}", {"role": str}),
     Event("USER_DEACTIVATED", "{actor} deactivated the account {object}"),
     Event("USER_REACTIVATED", "{actor} reactivated the account {object}"),
+    Event("GROUP_CREATED", "{actor} made the group of people {object}"),
+    Event("GROUP_CHANGED", "{actor} changed the group of people {object}"),
     Event("DEMO_LOADED", "{actor} loaded the demonstration company: {accounts} accounts", {"accounts": int}),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, Group
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
@@ -114,3 +114,19 @@ class User(AbstractUser):
         self.__dict__.pop("role", None)
         self.__dict__.pop("group_names", None)
         super().refresh_from_db(*args, **kwargs)
+
+
+class PeopleGroup(Group):
+    """A named group of people, to whom something can be granted at once; a group that carries a role is never one of these.
+
+    ``revision`` grows with every change and guards against acting on a stale view. Groups are emptied, never deleted.
+    """
+
+    description = models.CharField(max_length=300, blank=True)
+    revision = models.PositiveIntegerField(default=0, db_default=0)
+
+    objects: ClassVar[models.Manager["PeopleGroup"]] = models.Manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("name",)
+        default_permissions = ()

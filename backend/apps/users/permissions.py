@@ -30,3 +30,10 @@ def may_change_account(actor: Actor, account: User) -> Refusal | None:
     if account.pk == actor.pk:
         return Refusal("own_account", "Nobody changes the state of their own account.")
     return None
+
+
+def may_change_groups(actor: Actor) -> Refusal | None:
+    """Admins make groups of people and say who is in them."""
+    if holds(actor.role, "users.change_group"):
+        return None
+    return Refusal("not_permitted", "Only document admins may make or change groups of people.", authority=True)

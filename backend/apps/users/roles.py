@@ -18,6 +18,7 @@ LOWEST_ROLE = {
     "scheduler.view_taskrun":        Role.DOCUMENT_ADMIN,
     "audit.view_audittrail":         Role.DOCUMENT_ADMIN,
     "users.change_user":             Role.DOCUMENT_ADMIN,
+    "users.change_group":           Role.DOCUMENT_ADMIN,
     "users.change_superuser":        Role.SUPERUSER,
 }
 # fmt: on

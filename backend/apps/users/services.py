@@ -11,6 +11,7 @@ from apps.core.errors import Conflict, Invalid, NotFound, refuse
 from apps.core.permissions import Actor, Role
 from apps.users.models import User
 from apps.users.permissions import may_change_account
+from apps.users.signals import account_deactivated
 from apps.users.tokens import end_tokens
 
 
@@ -76,6 +77,8 @@ def _set_active(actor: Actor, user_id: int, *, active: bool, reason: str) -> Use
         end_tokens(account)
         event = "USER_REACTIVATED" if active else "USER_DEACTIVATED"
         record(event, account, changes={"is_active": [not active, active]})
+        if not active:
+            account_deactivated.send(User, account=account)
     return account
 
 

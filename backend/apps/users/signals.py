@@ -1,14 +1,17 @@
-"""Django tells when a session begins and ends; the audit trail is told here."""
+"""Django tells when a session begins and ends; the audit trail is told here. Apps above are told whose account was deactivated."""
 
 from typing import Any
 
 from django.contrib.auth.middleware import get_user
 from django.contrib.auth.signals import user_logged_in, user_logged_out
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from django.http import HttpRequest
 
 from apps.audit.services import act, record
 from apps.users.models import User
+
+# Sent within the transaction, with ``account``.
+account_deactivated = Signal()
 
 
 @receiver(user_logged_in, dispatch_uid="users.record_login")

@@ -1,11 +1,14 @@
 """Who is told what by a move: rows for the notification outbox, made for the whole set at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from apps.documents.models import Document
-from apps.workflows.models import TaskStatus
+from apps.documents.selectors.dependencies import authors_preparing_dependents
+from apps.documents.states import OPEN_LABELS
+from apps.workflows.models import WorkflowTask
 from apps.workflows.moves import Moves
+from apps.workflows.rules import is_obsolescence
 
 Row = tuple[int, str, dict[str, Any]]
 Announcement = Callable[[Moves], list[Row]]
@@ -42,24 +45,53 @@ def author(code: str) -> Announcement:
     return tell
 
 
+def together(*announcements: Announcement) -> Announcement:
+    """Several announcements, in order."""
+    return lambda moves: [row for tell in announcements for row in tell(moves)]
+
+
 def assignees(moves: Moves) -> list[Row]:
-    """Everybody who has just been given a task is told what waits and until when."""
+    """Everybody who has just been given a task that can be done now is told what waits and until when."""
+    return [(task.assignee_id, "task_assigned", _about_task(moves, task)) for task in moves.opened]
+
+
+def next_in_order(moves: Moves) -> list[Row]:
+    """Where approvers decide in order, the next one is told that the turn is theirs."""
+    return [(task.assignee_id, "your_turn", _about_task(moves, task)) for task in moves.opened]
+
+
+def changed_people(moves: Moves) -> list[Row]:
+    """Who is asked now, who is not any more and whose turn comes later are told; and whoever the document belongs to."""
     situation = moves.single
-    return [
-        (
-            task.assignee_id,
-            "task_assigned",
-            about(
-                situation.document,
-                actor_name=moves.actor.full_name,
-                task=task.get_role_display(),
-                due_date=task.due_date.isoformat() if task.due_date else "",
-                comment=moves.remark,
-            ),
-        )
-        for task in situation.tasks
-        if task.status == TaskStatus.PENDING
-    ]
+    obsolete = is_obsolescence(situation)
+    rows = [(task.assignee_id, "task_withdrawn", _about_task(moves, task)) for task in moves.removed]
+    rows += [(task.assignee_id, "task_postponed", _about_task(moves, task)) for task in moves.postponed]
+    if obsolete:
+        # Whoever asks now is not whoever asked for it.
+        rows += [(task.assignee_id, "obsolescence_requested", _about_task(moves, task) | {"actor_name": ""}) for task in moves.opened]
+    else:
+        rows += assignees(moves)
+    concerned = {situation.document.author_id, situation.live_workflow.initiated_by_id} - {moves.actor.pk}
+    facts = about(situation.document, actor_name=moves.actor.full_name, comment=moves.remark)
+    return rows + [(recipient, "assignment_changed", facts) for recipient in sorted(concerned)]
+
+
+def _about_task(moves: Moves, task: WorkflowTask) -> dict[str, Any]:
+    return about(
+        moves.single.document,
+        actor_name=moves.actor.full_name,
+        task=task.get_role_display(),
+        due_date=task.due_date.isoformat() if task.due_date else "",
+        comment=moves.remark,
+    )
+
+
+def blocked_task(task: WorkflowTask, admins: Collection[int]) -> list[Row]:
+    """Whoever can choose others is told that somebody who is asked cannot act any more."""
+    workflow = task.workflow
+    facts = about(workflow.document, assignee_name=task.assignee.full_name, task=task.get_role_display())
+    concerned = {workflow.document.author_id, workflow.initiated_by_id, *admins} - {task.assignee_id}
+    return [(recipient, "task_blocked", facts) for recipient in sorted(concerned)]
 
 
 def in_force(moves: Moves) -> list[Row]:
@@ -82,5 +114,44 @@ def in_force(moves: Moves) -> list[Row]:
     return rows
 
 
+def obsolescence_asked_for(moves: Moves) -> list[Row]:
+    """Approvers are told what they are asked, and the author that somebody wants the document out of force."""
+    situation = moves.single
+    due = situation.live_workflow.due_date
+    facts = about(situation.document, actor_name=moves.actor.full_name, due_date=due.isoformat() if due else "", comment=moves.remark)
+    rows: list[Row] = [(task.assignee_id, "obsolescence_requested", facts) for task in moves.opened]
+    if situation.document.author_id != moves.actor.pk:
+        rows.append((situation.document.author_id, "obsolescence_started", facts))
+    return rows
+
+
+def obsolescence(code: str, *, once_moved: bool = False) -> Announcement:
+    """Told are the author, whoever started it, and the authors of documents in preparation that build upon it.
+
+    With ``once_moved`` a colleague's partial agreement is no news.
+    """
+
+    def tell(moves: Moves) -> list[Row]:
+        if once_moved and moves.to_state is None:
+            return []
+        # Under another label they may not know of it any more.
+        concerned = authors_preparing_dependents({one.document_number for one in moves.documents if one.sensitivity_label in OPEN_LABELS})
+        rows: list[Row] = []
+        for situation in moves.situations:
+            document = situation.document
+            facts = about(document, actor_name=moves.actor.full_name, comment=moves.remark, obsolescence_date=_last_day(document))
+            recipients = {document.author_id, *concerned.get(document.document_number, ())}
+            if situation.workflow is not None:
+                recipients.add(situation.workflow.initiated_by_id)
+            rows += [(recipient, code, facts) for recipient in sorted(recipients - {moves.actor.pk})]
+        return rows
+
+    return tell
+
+
 def _day(document: Document) -> str:
     return document.effective_date.isoformat() if document.effective_date else ""
+
+
+def _last_day(document: Document) -> str:
+    return document.obsolescence_date.isoformat() if document.obsolescence_date else ""

@@ -8,4 +8,4 @@ class WorkflowsConfig(AppConfig):
     label = "workflows"
 
     def ready(self) -> None:
-        from apps.workflows import checks, events  # noqa: F401  (system checks of the table; its audited events)
+        from apps.workflows import checks, events, signals  # noqa: F401  (checks of the table; its audited events; accounts that leave)

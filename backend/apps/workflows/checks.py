@@ -8,9 +8,6 @@ from django.core.checks import CheckMessage, Error, register
 from apps.core.lifecycle import problems
 from apps.documents.states import FINAL, DocumentStatus
 
-# These states are reached and left by the obsolescence rows only.
-_OF_OBSOLESCENCE = frozenset({DocumentStatus.SCHEDULED_FOR_OBSOLESCENCE, DocumentStatus.OBSOLETE})
-
 
 @register
 def lifecycle_is_sound(**_options: Any) -> Sequence[CheckMessage]:
@@ -18,8 +15,7 @@ def lifecycle_is_sound(**_options: Any) -> Sequence[CheckMessage]:
     from apps.workflows.lifecycle import LIFECYCLE
     from apps.workflows.words import WORDS
 
-    states = frozenset(DocumentStatus) - _OF_OBSOLESCENCE
-    found = problems(LIFECYCLE, states=states, initial=DocumentStatus.DRAFT, final=frozenset(FINAL) - _OF_OBSOLESCENCE)
+    found = problems(LIFECYCLE, states=frozenset(DocumentStatus), initial=DocumentStatus.DRAFT, final=frozenset(FINAL))
     actions = {transition.action for transition in LIFECYCLE}
     found += [f"action {action} has no words" for action in sorted(actions - WORDS.keys())]
     found += [f"the words of {action} belong to no row" for action in sorted(WORDS.keys() - actions)]

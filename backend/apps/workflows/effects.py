@@ -1,14 +1,14 @@
 """What a move does beside changing the state: rounds, tasks, dates, supersession. Each effect acts on the whole set that moves."""
 
 import json
+from collections.abc import Callable
 
 from django.db import connection
 from django.db.models import F
 
-from apps.core import clock
-from apps.documents.models import Document, DocumentParticipant
+from apps.documents.models import Document
 from apps.documents.services import create_next_version
-from apps.documents.states import IN_FORCE, DocumentStatus
+from apps.documents.states import DocumentStatus
 from apps.workflows.models import (
     DocumentWorkflow,
     TaskRole,
@@ -38,39 +38,17 @@ def open_round(moves: Moves) -> None:
     """Begin the workflow with the first submission, or a new round of the one in progress."""
     situation = moves.single
     if situation.workflow is None:
-        kind = WorkflowType.VERSION if situation.document.previous_version_id else WorkflowType.REVIEW
+        document = situation.document
         situation.workflow = DocumentWorkflow.objects.create(
-            document=situation.document, workflow_type=kind, current_state_id=situation.document.status, initiated_by_id=moves.actor.pk
+            document=document,
+            workflow_type=_kind_of_workflow(document),
+            current_state_id=document.status,
+            initiated_by_id=moves.actor.pk,
         )
     else:
         situation.workflow.round += 1
         moves.workflow_values["round"] = situation.workflow.round
     situation.tasks = []
-
-
-def _open_tasks(moves: Moves, role: TaskRole, default_days: int) -> None:
-    situation = moves.single
-    workflow = situation.live_workflow
-    due = moves.inputs.due_date or clock.days_from_today(default_days)
-    tasks = [WorkflowTask(workflow=workflow, round=workflow.round, role=role, assignee=person, due_date=due) for person in moves.people]
-    situation.tasks += WorkflowTask.objects.bulk_create(tasks)
-    DocumentParticipant.objects.bulk_create(
-        [DocumentParticipant(document=situation.document, user=person, role=role) for person in moves.people], ignore_conflicts=True
-    )
-    workflow.due_date = due
-    moves.workflow_values |= {"due_date": due, "current_assignee": moves.people[0]}
-
-
-def open_reviews(moves: Moves) -> None:
-    """One review task per reviewer, due on the given day or after the days of the document type."""
-    document_type = moves.single.document.document_type
-    _open_tasks(moves, TaskRole.REVIEWER, document_type.review_days if document_type else 14)
-
-
-def open_approvals(moves: Moves) -> None:
-    """One approval task per approver, due on the given day or after the days of the document type."""
-    document_type = moves.single.document.document_type
-    _open_tasks(moves, TaskRole.APPROVER, document_type.approval_days if document_type else 7)
 
 
 def complete_own(role: TaskRole) -> Effect:
@@ -89,7 +67,7 @@ def complete_own(role: TaskRole) -> Effect:
 def cancel_open_tasks(moves: Moves) -> None:
     """What others still had to do in this round is not needed any more; their tasks say why."""
     reason = f"{moves.action}: {moves.remark}".rstrip(": ")
-    WorkflowTask.objects.pending().filter(workflow__any_of=set(moves.workflow_ids)).update(
+    WorkflowTask.objects.undecided().filter(workflow__any_of=set(moves.workflow_ids)).update(
         status=TaskStatus.CANCELLED, ended_at=moves.at, cancel_reason=reason
     )
 
@@ -119,11 +97,20 @@ def forget_approval(moves: Moves) -> None:
 
 def begin_missing_workflows(moves: Moves) -> None:
     """A document without a workflow (imported) gets one, so that its history has a place to stand."""
+    begin_missing(moves, _kind_of_workflow)
+
+
+def _kind_of_workflow(document: Document) -> WorkflowType:
+    return WorkflowType.VERSION if document.previous_version_id else WorkflowType.REVIEW
+
+
+def begin_missing(moves: Moves, kind_of: Callable[[Document], WorkflowType]) -> None:
+    """Give a live workflow, of the kind that ``kind_of`` says, to each document that has none; one statement."""
     without = [situation for situation in moves.situations if situation.workflow is None]
     made = DocumentWorkflow.objects.bulk_create(
         DocumentWorkflow(
             document=situation.document,
-            workflow_type=WorkflowType.VERSION if situation.document.previous_version_id else WorkflowType.REVIEW,
+            workflow_type=kind_of(situation.document),
             current_state_id=situation.document.status,
             initiated_by_id=moves.actor.pk,
         )
@@ -134,18 +121,21 @@ def begin_missing_workflows(moves: Moves) -> None:
 
 
 def supersede_previous(moves: Moves) -> None:
-    """The versions in force make room, in the transaction in which the new ones take effect (rule 1)."""
+    """The versions in force make room, in the transaction in which the new ones take effect (rule 1).
+
+    One whose obsolescence is in progress is never among them: no version is prepared beside it.
+    """
     newer = {document.document_number: document for document in moves.documents}
     with connection.cursor() as cursor:
         cursor.execute(
             """
             UPDATE documents_document AS previous
             SET status = %s, superseded_at = %s, updated_at = %s, revision = previous.revision + 1
-            WHERE previous.document_number = ANY(ARRAY(SELECT jsonb_array_elements_text(%s::jsonb))) AND previous.status = ANY(%s)
+            WHERE previous.document_number = ANY(ARRAY(SELECT jsonb_array_elements_text(%s::jsonb))) AND previous.status = %s
             RETURNING previous.id, previous.document_number, previous.version_major, previous.version_minor, previous.title,
                       previous.uuid, previous.author_id, old.status
             """,
-            [DocumentStatus.SUPERSEDED, moves.at, moves.at, json.dumps(list(newer)), list(IN_FORCE)],
+            [DocumentStatus.SUPERSEDED, moves.at, moves.at, json.dumps(list(newer)), DocumentStatus.EFFECTIVE],
         )
         moves.superseded = [
             Superseded(
@@ -188,7 +178,7 @@ def write_states(moves: Moves, *, bump_revision: bool) -> None:
     values = dict(moves.values)
     if moves.to_state is not None:
         values["status"] = moves.to_state
-        if stamp := _STAMPS.get(moves.to_state):
+        if stamp := _STAMPS.get(moves.action):
             values[stamp] = moves.at
     told = {name: value for name, value in values.items() if name in _TOLD}
     for document in moves.documents:
@@ -207,11 +197,12 @@ def write_states(moves: Moves, *, bump_revision: bool) -> None:
         document.updated_at = moves.at
 
 
+# By move and not by state: a document that stays in force after all has been in force since before.
 _STAMPS: dict[str, str] = {
-    DocumentStatus.APPROVED_PENDING_EFFECTIVE: "approved_at",
-    DocumentStatus.EFFECTIVE: "activated_at",
-    DocumentStatus.OBSOLETE: "obsoleted_at",
-    DocumentStatus.TERMINATED: "terminated_at",
+    "approve": "approved_at",
+    "make_effective": "activated_at",
+    "make_obsolete": "obsoleted_at",
+    "terminate": "terminated_at",
 }
 _TOLD = ("status", "effective_date", "obsolescence_date")
 

@@ -38,3 +38,23 @@ NEW_DATE = Meaning(
     sentence="I change the date on which this approved document takes effect.",
     role=SignatureRole.AMENDMENT,
 )
+OBSOLESCENCE = Meaning(
+    name="Approver (obsolescence)",
+    sentence="I approve that this document goes out of force on its obsolescence date.",
+    role=SignatureRole.APPROVER,
+)
+OBSOLESCENCE_REJECTED = Meaning(
+    name="Approver (obsolescence rejected)",
+    sentence="I do not approve that this document goes out of force.",
+    role=SignatureRole.APPROVER,
+)
+NEW_OBSOLESCENCE_DATE = Meaning(
+    name="Approver (obsolescence date changed)",
+    sentence="I change the date on which this document goes out of force.",
+    role=SignatureRole.AMENDMENT,
+)
+OBSOLESCENCE_CANCELLED = Meaning(
+    name="Approver (obsolescence cancelled)",
+    sentence="I cancel the obsolescence of this document; it stays in force.",
+    role=SignatureRole.AMENDMENT,
+)

@@ -33,9 +33,15 @@ class TaskRole(models.TextChoices):
 
 
 class TaskStatus(models.TextChoices):
-    PENDING = "PENDING", "Waiting"
+    """``PENDING`` can be done now; ``WAITING`` has its turn when those before it have agreed."""
+
+    PENDING = "PENDING", "Open"
+    WAITING = "WAITING", "Waiting for its turn"
     COMPLETED = "COMPLETED", "Done"
     CANCELLED = "CANCELLED", "Cancelled"
+
+
+UNDECIDED = (TaskStatus.PENDING, TaskStatus.WAITING)
 
 
 class DocumentState(models.Model):
@@ -75,6 +81,8 @@ class DocumentWorkflow(models.Model):
     started_at = models.DateTimeField(db_default=Now(), editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=12, choices=WorkflowOutcome, blank=True, default="")
+    planned_date = models.DateField(null=True, blank=True, help_text="Obsolescence: the latest day that an approver has named.")
+    in_order = models.BooleanField(default=False, db_default=False, help_text="Do its approvers decide one after the other?")
 
     class Meta:
         ordering = ("id",)
@@ -138,6 +146,10 @@ class WorkflowTaskQuerySet(models.QuerySet["WorkflowTask"]):
     def pending(self) -> Self:
         return self.filter(status=TaskStatus.PENDING)
 
+    def undecided(self) -> Self:
+        """Tasks that are to be done, now or when their turn comes."""
+        return self.filter(status__in=UNDECIDED)
+
 
 class WorkflowTask(models.Model):
     """Something one person must do in a round of a workflow by a due date."""
@@ -148,12 +160,16 @@ class WorkflowTask(models.Model):
     role = models.CharField(max_length=10, choices=TaskRole)
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="workflow_tasks", db_index=False)
     status = models.CharField(max_length=10, choices=TaskStatus, default=TaskStatus.PENDING)
+    position = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="The turn among those who decide in order.")
     due_date = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
     decision = models.CharField(max_length=40, blank=True, help_text="The action that completed the task.")
     comment = models.TextField(blank=True)
     cancel_reason = models.TextField(blank=True)
+    blocked_told_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When author and admins were told that its assignee cannot act."
+    )
 
     objects = WorkflowTaskQuerySet.as_manager()
 
@@ -163,15 +179,20 @@ class WorkflowTask(models.Model):
         constraints = [
             one_of("role", TaskRole.values, name="task_role_known"),
             one_of("status", TaskStatus.values, name="task_status_known"),
-            models.UniqueConstraint(fields=["workflow", "round", "role", "assignee"], name="task_unique_per_round_role_and_person"),
+            # Somebody who was taken off and asked again has a second task; the first says why it was cancelled.
+            models.UniqueConstraint(
+                fields=["workflow", "round", "role", "assignee"],
+                condition=~Q(status=TaskStatus.CANCELLED),
+                name="task_unique_per_round_role_and_person",
+            ),
             models.CheckConstraint(
-                condition=Q(status=TaskStatus.PENDING, ended_at__isnull=True) | (~Q(status=TaskStatus.PENDING) & Q(ended_at__isnull=False)),
-                name="task_ended_unless_pending",
+                condition=Q(status__in=UNDECIDED, ended_at__isnull=True) | (~Q(status__in=UNDECIDED) & Q(ended_at__isnull=False)),
+                name="task_ended_unless_undecided",
             ),
         ]
         indexes = [
             models.Index(fields=["assignee", "due_date"], condition=Q(status=TaskStatus.PENDING), name="task_waiting_for"),
-            models.Index(fields=["workflow"], condition=Q(status=TaskStatus.PENDING), name="task_pending_of_workflow"),
+            models.Index(fields=["workflow"], condition=Q(status__in=UNDECIDED), name="task_undecided_of_workflow"),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from apps.documents.models import Document
 from apps.security.models import Signature
 from apps.users.models import User
 from apps.workflows.asks import MoveInputs
+from apps.workflows.models import WorkflowTask
 from apps.workflows.situation import Situation
 
 
@@ -38,6 +39,10 @@ class Moves:
     at: datetime
     signature: Signature | None = None
     people: Sequence[User] = ()
+    # Tasks that can be done from now on; that are not needed any more; whose turn comes later after all.
+    opened: list[WorkflowTask] = field(default_factory=list)
+    removed: list[WorkflowTask] = field(default_factory=list)
+    postponed: list[WorkflowTask] = field(default_factory=list)
     # What the effects found or want written.
     values: dict[str, Any] = field(default_factory=dict)
     workflow_values: dict[str, Any] = field(default_factory=dict)

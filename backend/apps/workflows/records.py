@@ -8,6 +8,7 @@ from django.db import connection
 from apps.audit.services import Entry, current_act, record_many, storable_json
 from apps.core.lookups import bigint_array
 from apps.documents.models import Document
+from apps.documents.selectors.attachments import attached_content
 from apps.documents.states import DocumentStatus
 from apps.notifications.services import notify_many
 from apps.security.services import SignedContent
@@ -18,9 +19,10 @@ _SUPERSEDED = DocumentStatus.SUPERSEDED.value
 
 
 def signed_content(moves: Moves) -> SignedContent:
-    """What a signature is bound to: the file's digest and the control data as they stand with this move."""
+    """What a signature is bound to: the file's digest, and attachments and control data as they stand with this move."""
     document = moves.single.document
     planned = moves.values.get("effective_date", document.effective_date)
+    last_day = moves.workflow_values.get("planned_date", document.obsolescence_date)
     return SignedContent(
         subject=document,
         content_sha256=document.file_id or "",
@@ -36,8 +38,10 @@ def signed_content(moves: Moves) -> SignedContent:
             "sensitivity_label": document.sensitivity_label,
             "author_id": document.author_id,
             "file_name": document.file_name,
+            "attachments": attached_content(document),
             "reason_for_change": document.reason_for_change,
             "effective_date": planned,
+            "obsolescence_date": last_day,
             "action": moves.action,
             "remark": moves.remark,
         },

@@ -1,64 +1,42 @@
-"""Questions about workflows: what may I do now, what waits for me, what is due, what has gone stale, what happened."""
+"""Questions about workflows: what may I do now (``offers``), what waits for me, what has gone stale or cannot go on, what happened."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, TypedDict
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from apps.core import clock
+from apps.core.errors import NotFound
 from apps.core.lifecycle import mermaid
 from apps.core.permissions import Refusal, Role
 from apps.documents.models import Document
 from apps.documents.states import FINAL
 from apps.documents.states import DocumentStatus as S
 from apps.users.models import User
-from apps.workflows.asks import schema_of
-from apps.workflows.lifecycle import LIFECYCLE, Transition, offered
-from apps.workflows.models import DocumentState, DocumentTransition, TaskRole, WorkflowTask
-from apps.workflows.people import obstacle_to
-from apps.workflows.situation import Situation, situations_of
+from apps.workflows.lifecycle import LIFECYCLE
+from apps.workflows.models import UNDECIDED, DocumentState, DocumentTransition, TaskRole, TaskStatus, WorkflowTask, WorkflowType
+from apps.workflows.offers import offers
+from apps.workflows.people import ROLE_NEEDED, obstacle_to
+from apps.workflows.situation import situations_of
 
-
-class Offer(TypedDict):
-    """A move that a person may make now, with everything a client needs to draw it."""
-
-    action: str
-    label: str
-    description: str
-    emphasis: str
-    inputs: dict[str, Any]
-    signature: dict[str, str] | None
-    refusals: list[dict[str, str]]
-
-
-def offers(document: Document, *, actor: User) -> list[Offer]:
-    """What ``actor`` may do with ``document`` now; a move that is only hindered comes with the reasons."""
-    (situation,) = situations_of([document])
-    return [_offer(transition, actor, situation) for transition in offered(actor, situation)]
-
-
-def _offer(transition: Transition, actor: User, situation: Situation) -> Offer:
-    words, signs = transition.words, transition.signs
-    return {
-        "action": transition.action,
-        "label": words.label,
-        "description": words.description,
-        "emphasis": words.emphasis,
-        "inputs": _with_defaults(schema_of(transition.asks), situation),
-        "signature": {"meaning": signs.name, "sentence": signs.sentence} if signs else None,
-        "refusals": [refusal.as_dict() for refusal in transition.refusals(actor, situation)],
-    }
-
-
-def _with_defaults(schema: dict[str, Any], situation: Situation) -> dict[str, Any]:
-    """Days that the situation suggests: the planned effective date, or today where it has passed."""
-    wanted = schema["properties"].get("effective_date")
-    if wanted is not None:
-        planned = situation.document.effective_date
-        wanted["default"] = max(planned or situation.today, situation.today).isoformat()
-    return schema
+__all__ = [
+    "StaleTask",
+    "blocked_tasks",
+    "count_tasks",
+    "get_visible_task",
+    "history_of",
+    "lifecycle_in_words",
+    "list_states",
+    "obstacles_to",
+    "offers",
+    "open_tasks_of",
+    "stale_tasks",
+    "tasks_of",
+    "waiting_tasks",
+]
 
 
 def lifecycle_in_words() -> dict[str, Any]:
@@ -78,52 +56,6 @@ def lifecycle_in_words() -> dict[str, Any]:
     return {"rows": rows, "diagram": mermaid(LIFECYCLE, initial=S.DRAFT, final=frozenset(FINAL))}
 
 
-# The date that brings a move of the scheduler about.
-_DUE_FIELD = {"make_effective": ("effective_date", S.APPROVED_PENDING_EFFECTIVE)}
-
-
-def due_documents(action: str, today: date) -> QuerySet[Document]:
-    """Documents whose day has come for a move of the scheduler, in the order in which their days came."""
-    field, status = _DUE_FIELD[action]
-    return Document.objects.filter(status=status, **{f"{field}__lte": today}).order_by(field, "id")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """What a move of the scheduler would do to one document."""
-
-    document_id: int
-    document_uuid: str
-    document_number: str
-    version: str
-    title: str
-    from_state: str
-    to_state: str
-    superseded_version: str | None
-
-
-def preview_due_documents(action: str, today: date) -> Iterator[Preview]:
-    """What the scheduler would do now, document by document, in the order of the sweep; nothing is written."""
-    in_force = {
-        number: f"{major:02d}.{minor:02d}"
-        for number, major, minor in Document.objects.in_force()
-        .filter(document_number__in=due_documents(action, today).order_by().values("document_number"))
-        .values_list("document_number", "version_major", "version_minor")
-    }
-    rows = due_documents(action, today).values_list("id", "uuid", "document_number", "version_major", "version_minor", "title", "status")
-    for pk, uuid, number, major, minor, title, status in rows.iterator(chunk_size=2000):
-        yield Preview(
-            document_id=pk,
-            document_uuid=str(uuid),
-            document_number=number,
-            version=f"{major:02d}.{minor:02d}",
-            title=title,
-            from_state=status,
-            to_state=S.EFFECTIVE.value,
-            superseded_version=in_force.get(number),
-        )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaleTask:
     """A task that nobody needs any more: ``kind`` is ``orphaned``, ``duplicate`` or ``expired``."""
@@ -134,6 +66,7 @@ class StaleTask:
     document_number: str
     assignee: str
     role: str
+    status: str
 
 
 _STALE_REASONS = {
@@ -141,19 +74,21 @@ _STALE_REASONS = {
     "duplicate": "the same person has a newer task of the same kind for this document",
     "expired": "its round is over",
 }
-_AWAITS = Q(role=TaskRole.REVIEWER, workflow__document__status__in=(S.PENDING_REVIEW, S.UNDER_REVIEW)) | Q(
-    role=TaskRole.APPROVER, workflow__document__status=S.PENDING_APPROVAL
+_AWAITS = (
+    Q(role=TaskRole.REVIEWER, workflow__document__status__in=(S.PENDING_REVIEW, S.UNDER_REVIEW))
+    | Q(role=TaskRole.APPROVER, workflow__document__status=S.PENDING_APPROVAL)
+    | Q(role=TaskRole.APPROVER, workflow__document__status=S.EFFECTIVE, workflow__workflow_type=WorkflowType.OBSOLESCENCE)
 )
 
 
 def stale_tasks(*, limit: int | None = None) -> list[StaleTask]:
-    """Pending tasks without a purpose, oldest first.
+    """Tasks that are still to be done and have no purpose any more, oldest first.
 
     Orphaned: the workflow has ended, or the document does not wait for this kind of task. Duplicate: an older round's task
     beside a newer one of the same person. Expired: any other task of a round that is over. The task of somebody who was
     deactivated is none of these: no cleanup lowers the number of people who must agree.
     """
-    newer = WorkflowTask.objects.pending().filter(
+    newer = WorkflowTask.objects.undecided().filter(
         workflow=OuterRef("workflow"), assignee=OuterRef("assignee"), role=OuterRef("role"), round__gt=OuterRef("round")
     )
     kinds = Case(
@@ -163,16 +98,35 @@ def stale_tasks(*, limit: int | None = None) -> list[StaleTask]:
         output_field=CharField(),
     )
     rows = (
-        WorkflowTask.objects.pending()
+        WorkflowTask.objects.undecided()
         .annotate(kind=kinds)
         .filter(kind__isnull=False)
         .order_by("id")
-        .values_list("id", "kind", "workflow__document__document_number", "assignee__username", "role")[:limit]
+        .values_list("id", "kind", "workflow__document__document_number", "assignee__username", "role", "status")[:limit]
     )
     return [
-        StaleTask(id=pk, kind=kind, reason=_STALE_REASONS[kind], document_number=number, assignee=login, role=role)
-        for pk, kind, number, login, role in rows
+        StaleTask(id=pk, kind=kind, reason=_STALE_REASONS[kind], document_number=number, assignee=login, role=role, status=status)
+        for pk, kind, number, login, role, status in rows
     ]
+
+
+# Whoever can do a task of each kind.
+_ABLE = {task: User.objects.people().in_role(role).values("pk") for task, role in ROLE_NEEDED.items()}
+_BLOCKED = (
+    Q(workflow__ended_at__isnull=True, status__in=UNDECIDED, round=F("workflow__round"))
+    & _AWAITS
+    & ~Q(*(Q(role=task, assignee__in=able) for task, able in _ABLE.items()), _connector=Q.OR)
+)
+
+
+def blocked_tasks() -> QuerySet[WorkflowTask]:
+    """Tasks that wait, or will wait, for somebody who cannot act any more: deactivated, or without the role; oldest first.
+
+    No cleanup takes them away, for that would lower the number of people who must agree: others are asked instead
+    (``change_reviewers``, ``change_approvers``).
+    """
+    tasks = WorkflowTask.objects.filter(_BLOCKED)
+    return tasks.select_related("workflow__document", "assignee").order_by("id")
 
 
 def waiting_tasks(*, actor: User, scope: str = "mine") -> QuerySet[WorkflowTask]:
@@ -181,7 +135,8 @@ def waiting_tasks(*, actor: User, scope: str = "mine") -> QuerySet[WorkflowTask]
     if scope == "mine" or actor.role < Role.DOCUMENT_ADMIN:
         tasks = tasks.filter(assignee_id=actor.pk)
     overdue = Q(due_date__lt=clock.today())
-    tasks = tasks.annotate(is_overdue=Case(When(overdue, then=Value(True)), default=Value(False)))
+    blocked = Case(When(_BLOCKED, then=Value(True)), default=Value(False))
+    tasks = tasks.annotate(is_overdue=Case(When(overdue, then=Value(True)), default=Value(False)), is_blocked=blocked)
     return tasks.select_related("workflow__document__author", "assignee").order_by(F("due_date").asc(nulls_last=True), "id")
 
 
@@ -191,10 +146,23 @@ def open_tasks_of(people: Iterable[User]) -> dict[int, int]:
     return dict(pending.order_by().values_list("assignee").annotate(Count("pk")))
 
 
-def obstacles_to(people: Iterable[User], document: Document, task: TaskRole) -> dict[int, Refusal]:
+def obstacles_to(people: Iterable[User], document: Document, task: TaskRole, *, actor: User) -> dict[int, Refusal]:
     """Why some of these people cannot be given a task on a document, by id; the same rules that refuse them when they are named."""
-    (situation,) = situations_of([document])
+    (situation,) = situations_of([document], actor)
     return {person.pk: obstacle for person in people if (obstacle := obstacle_to(person, situation, task))}
+
+
+def get_visible_task(*, actor: User, uuid: UUID | str) -> WorkflowTask:
+    """A task of a document that this account may see.
+
+    Raises:
+        NotFound: it does not exist, or not for this account.
+    """
+    task = WorkflowTask.objects.filter(uuid=uuid, workflow__document__in=Document.objects.visible_to(actor))
+    found = task.select_related("workflow__document").first()
+    if found is None:
+        raise NotFound("not_found", "There is no such task.")
+    return found
 
 
 def list_states() -> QuerySet[DocumentState]:
@@ -212,6 +180,13 @@ def tasks_of(document: Document) -> QuerySet[WorkflowTask]:
     return WorkflowTask.objects.filter(workflow__document=document).select_related("assignee", "workflow").order_by("id")
 
 
-def overdue_tasks(today: date | None = None) -> QuerySet[WorkflowTask]:
-    """Pending tasks whose due date has passed."""
-    return WorkflowTask.objects.pending().filter(workflow__ended_at__isnull=True, due_date__lt=today or clock.today())
+def count_tasks(today: date, *, severe: timedelta) -> dict[str, int]:
+    """How many tasks are ``overdue``, how many by more than ``severe``, and how many are ``blocked``; one statement."""
+    tasks = WorkflowTask.objects.undecided().filter(workflow__ended_at__isnull=True)
+    overdue = Q(status=TaskStatus.PENDING, due_date__lt=today)
+    counted: dict[str, int] = tasks.aggregate(
+        overdue=Count("pk", filter=overdue),
+        severe=Count("pk", filter=overdue & Q(due_date__lt=today - severe)),
+        blocked=Count("pk", filter=_BLOCKED),
+    )
+    return counted

@@ -37,6 +37,12 @@ WORDS: dict[str, Words] = {
     "reject": Words(
         "Reject", "Sends the document back to the author with your reason.",
         "danger", "DOCUMENT_REJECTED", "{actor} rejected {object}"),
+    "change_reviewers": Words(
+        "Change reviewers", "Asks other people to review; whoever has decided stays.",
+        "default", "DOCUMENT_REVIEWERS_CHANGED", "{actor} changed the reviewers of {object}"),
+    "change_approvers": Words(
+        "Change approvers", "Asks other people to approve, or in another order; whoever has decided stays.",
+        "default", "DOCUMENT_APPROVERS_CHANGED", "{actor} changed the approvers of {object}"),
     "recall": Words(
         "Recall", "Takes the document back into a draft; open tasks are cancelled.",
         "default", "DOCUMENT_RECALLED", "{actor} recalled {object}"),
@@ -55,5 +61,26 @@ WORDS: dict[str, Words] = {
     "create_version": Words(
         "New version", "Starts a draft of the next version; this one stays in force until the new one takes effect.",
         "default", "DOCUMENT_VERSION_STARTED", "{actor} started a new version of {object}"),
+    "initiate_obsolescence": Words(
+        "Make obsolete", "Asks approvers to take the document out of force; until they agree nothing changes.",
+        "danger", "DOCUMENT_OBSOLESCENCE_INITIATED", "{actor} asked to make {object} obsolete"),
+    "withdraw_obsolescence": Words(
+        "Withdraw obsolescence", "Takes the request back before its approvers have agreed; the document stays in force.",
+        "default", "DOCUMENT_OBSOLESCENCE_WITHDRAWN", "{actor} withdrew the obsolescence of {object}"),
+    "approve_obsolescence": Words(
+        "Approve obsolescence", "You agree that the document goes out of force on the day you name; the last approver schedules it.",
+        "danger", "DOCUMENT_OBSOLESCENCE_APPROVED", "{actor} approved the obsolescence of {object}"),
+    "reject_obsolescence": Words(
+        "Reject obsolescence", "Ends the request with your reason; the document stays in force.",
+        "default", "DOCUMENT_OBSOLESCENCE_REJECTED", "{actor} rejected the obsolescence of {object}"),
+    "change_obsolescence_date": Words(
+        "Change obsolescence date", "Sets another day for the document to go out of force.",
+        "default", "DOCUMENT_OBSOLESCENCE_DATE_CHANGED", "{actor} changed the obsolescence date of {object}"),
+    "cancel_obsolescence": Words(
+        "Cancel obsolescence", "The document stays in force; nothing is planned for it any more.",
+        "default", "DOCUMENT_OBSOLESCENCE_CANCELLED", "{actor} cancelled the obsolescence of {object}"),
+    "make_obsolete": Words(
+        "Make obsolete now", "Takes the document out of force for good.",
+        "default", "DOCUMENT_OBSOLETION_DATE_PROCESSED", "{object} became obsolete"),
 }
 # fmt: on

@@ -152,6 +152,9 @@ WHITENOISE_ROOT = CLIENT_DIST if CLIENT_DIST.is_dir() else None
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/.+-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$"
 
 MAX_UPLOAD_BYTES = env.number("EDMS_MAX_UPLOAD_BYTES", default=200 * 1024 * 1024)
+# What the program that reads the text of one file may take, in seconds and bytes.
+TEXT_SECONDS = env.number("EDMS_TEXT_SECONDS", default=60)
+TEXT_MEMORY_BYTES = env.number("EDMS_TEXT_MEMORY_BYTES", default=512 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["apps.documents.uploads.SpooledUploadHandler"]
 
@@ -200,6 +203,11 @@ SPECTACULAR_SETTINGS = {
         "DocumentStatusEnum": "apps.documents.states.DocumentStatus",
         "TaskStatusEnum": "apps.workflows.models.TaskStatus",
         "TaskRoleEnum": "apps.workflows.models.TaskRole",
+        "DependencyKindEnum": "apps.documents.states.DependencyKind",
+        "AccessKindEnum": "apps.documents.models.access.AccessKind",
+        "AccessPartEnum": "apps.documents.models.access.AccessPart",
+        "TextStateEnum": "apps.documents.models.text.TextState",
+        "ComparisonStateEnum": "apps.documents.api.text_serializers.COMPARISON_STATES",
     },
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "apps.core.rest.schema.add_problem_answers"],
 }

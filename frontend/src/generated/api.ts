@@ -130,14 +130,33 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The kinds of documents that can be created. */
+        /** @description The kinds of documents. */
         get: operations["listDocumentTypes"];
+        put?: never;
+        /** @description The kinds of documents. */
+        post: operations["createDocumentType"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-types/{code}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One kind of document, also one that no document is made of any more. */
+        get: operations["readDocumentType"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** @description One kind of document, also one that no document is made of any more. */
+        patch: operations["changeDocumentType"];
         trace?: never;
     };
     "/api/v1/documents/": {
@@ -177,6 +196,93 @@ export interface paths {
         patch: operations["editDraft"];
         trace?: never;
     };
+    "/api/v1/documents/{uuid}/access/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who opened, downloaded or printed a version. */
+        get: operations["listDocumentAccess"];
+        put?: never;
+        /** @description Note that somebody printed the original. */
+        post: operations["logDocumentPrint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{uuid}/access/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who opened, downloaded or printed a version, as CSV. */
+        get: operations["exportDocumentAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{uuid}/attachments/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The supporting files of a version. */
+        get: operations["listDocumentAttachments"];
+        put?: never;
+        /** @description The supporting files of a version. */
+        post: operations["addDocumentAttachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{uuid}/attachments/{attachment_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description One supporting file. */
+        delete: operations["removeDocumentAttachment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{uuid}/attachments/{attachment_id}/file/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A supporting file, byte for byte; its entity tag is its SHA-256. */
+        get: operations["downloadAttachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/{uuid}/audit/": {
         parameters: {
             query?: never;
@@ -211,6 +317,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/{uuid}/comments/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The discussions of a version. */
+        get: operations["listDocumentComments"];
+        put?: never;
+        /** @description The discussions of a version. */
+        post: operations["addDocumentComment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{uuid}/comments/{comment_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description One comment. */
+        patch: operations["editDocumentComment"];
+        trace?: never;
+    };
+    "/api/v1/documents/{uuid}/comments/{comment_id}/reopen/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take back that a discussion is settled. */
+        post: operations["reopenDocumentComment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{uuid}/comments/{comment_id}/resolve/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Declare a discussion settled. */
+        post: operations["resolveDocumentComment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{uuid}/comments/{comment_id}/withdraw/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take a comment back; its text leaves the discussion and stays on record. */
+        post: operations["withdrawDocumentComment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{uuid}/compare/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What differs between two versions: control data, dependencies, and the text word by word. */
+        get: operations["compareDocumentVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/{uuid}/file/": {
         parameters: {
             query?: never;
@@ -224,6 +433,41 @@ export interface paths {
         put: operations["attachFile"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{uuid}/grants/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description To whom a document is granted; for its author and admins. */
+        get: operations["listDocumentGrants"];
+        put?: never;
+        /** @description To whom a document is granted; for its author and admins. */
+        post: operations["giveDocumentGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{uuid}/grants/{grant_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description One grant of a document. */
+        delete: operations["withdrawDocumentGrant"];
         options?: never;
         head?: never;
         patch?: never;
@@ -246,6 +490,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/{uuid}/legal-hold/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Sets or lifts the legal hold on one version, for admins. */
+        post: operations["changeLegalHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{uuid}/sensitivity/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The label of a version that has left DRAFT, for admins. */
+        post: operations["changeDocumentSensitivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/{uuid}/signatures/": {
         parameters: {
             query?: never;
@@ -255,6 +533,23 @@ export interface paths {
         };
         /** @description The signatures on one version. */
         get: operations["listDocumentSignatures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{uuid}/text/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The text of the original, as far as it could be read. */
+        get: operations["readDocumentText"];
         put?: never;
         post?: never;
         delete?: never;
@@ -296,6 +591,76 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/access/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a person opened, downloaded or printed: oneself, and for document admins everybody. */
+        get: operations["listPersonAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/access/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a person opened, downloaded or printed, as CSV. */
+        get: operations["exportPersonAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Groups of people to grant something to. */
+        get: operations["listGroups"];
+        put?: never;
+        /** @description Make a group of people. */
+        post: operations["createGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A group and everybody in it. */
+        get: operations["readGroup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Give a group another name or description, or other members. */
+        patch: operations["changeGroup"];
         trace?: never;
     };
     "/api/v1/notifications/": {
@@ -570,6 +935,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow-tasks/{uuid}/reassign/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Giving somebody's task to somebody else. */
+        post: operations["reassignWorkflowTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows/lifecycle/": {
         parameters: {
             query?: never;
@@ -608,6 +990,43 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Who had to do with what, how and when. */
+        Access: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            kind: components["schemas"]["AccessKindEnum"];
+            part: components["schemas"]["AccessPartEnum"];
+            user: components["schemas"]["PersonShape"];
+            document: components["schemas"]["AccessedDocument"];
+            /** @description Empty for the page of the document. */
+            file_name: string;
+            file_sha256: string;
+            /** @description For document admins; null for everybody else. */
+            ip_address: string | null;
+        };
+        /**
+         * @description * `view` - Viewed
+         *     * `download` - Downloaded
+         *     * `print` - Printed
+         * @enum {string}
+         */
+        AccessKindEnum: "view" | "download" | "print";
+        /**
+         * @description * `detail` - The page of the document
+         *     * `original` - The original
+         *     * `attachment` - A supporting file
+         * @enum {string}
+         */
+        AccessPartEnum: "detail" | "original" | "attachment";
+        /** @description The version; `uuid` and `title` are null once the draft is deleted. */
+        AccessedDocument: {
+            /** Format: uuid */
+            uuid: string | null;
+            document_number: string;
+            version: string;
+            title: string | null;
+        };
         AccountChangeRequest: {
             /** @default  */
             reason: string;
@@ -617,6 +1036,42 @@ export interface components {
             code: string;
             severity: components["schemas"]["HealthStatusEnum"];
             message: string;
+        };
+        /**
+         * @description * `general` - The version as a whole
+         *     * `page` - A page
+         *     * `section` - A section
+         * @enum {string}
+         */
+        AnchorKindEnum: "general" | "page" | "section";
+        /**
+         * @description * `parallel` - All at once
+         *     * `in_order` - One after the other
+         * @enum {string}
+         */
+        ApprovalOrderEnum: "parallel" | "in_order";
+        /** @description A supporting file of a version, who gave it and when. */
+        Attachment: {
+            id: number;
+            name: string;
+            description: string;
+            file_name: string;
+            /** @description Bytes. */
+            size: number;
+            content_type: string;
+            sha256: string;
+            added_by: components["schemas"]["PersonShape"];
+            /** Format: date-time */
+            added_at: string;
+            download_url: string;
+        };
+        /** @description A supporting file; without a name it is called like the file. */
+        AttachmentInputRequest: {
+            /** Format: binary */
+            file: string;
+            expected_revision?: number;
+            name?: string;
+            description?: string;
         };
         /** @description Who acted, as copied when it happened; ``id`` is null for an anonymous act. */
         AuditActor: {
@@ -675,6 +1130,135 @@ export interface components {
             /** @description Why this person cannot be chosen; empty if they can. */
             readonly refusals: components["schemas"]["OfferRefusal"][];
         };
+        /** @description A discussion: the comment that began it, what it is about, where it stands, and the answers. */
+        Comment: {
+            id: number;
+            author: components["schemas"]["PersonShape"];
+            text: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            edited_at: string | null;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+            withdrawn_by: components["schemas"]["PersonShape"] | null;
+            permissions: components["schemas"]["CommentPermissions"];
+            state: components["schemas"]["CommentStateEnum"];
+            anchor_kind: components["schemas"]["AnchorKindEnum"];
+            page: number | null;
+            section: string;
+            quote: string;
+            /** Format: date-time */
+            resolved_at: string | null;
+            resolved_by: components["schemas"]["PersonShape"] | null;
+            /** Format: date-time */
+            reopened_at: string | null;
+            reopened_by: components["schemas"]["PersonShape"] | null;
+            replies: components["schemas"]["CommentReply"][];
+        };
+        /** @description A new comment, or with `answers` an answer to one, which belongs where that one belongs. */
+        CommentInputRequest: {
+            text: string;
+            /**
+             * Format: int64
+             * @description The comment that is answered.
+             */
+            answers?: number;
+            /**
+             * @description What the comment is about.
+             *
+             *     * `general` - The version as a whole
+             *     * `page` - A page
+             *     * `section` - A section
+             */
+            anchor_kind?: components["schemas"]["AnchorKindEnum"];
+            /** @description With the anchor `page`. */
+            page?: number;
+            /** @description With the anchor `section`, such as `4.2 Cleaning`. */
+            section?: string;
+            /** @description Words of the document. */
+            quote?: string;
+        };
+        /** @description What the reader may do with a comment. */
+        CommentPermissions: {
+            may_answer: boolean;
+            may_edit: boolean;
+            may_withdraw: boolean;
+            may_resolve: boolean;
+            may_reopen: boolean;
+        };
+        /** @description An answer; one that was withdrawn has no text any more. */
+        CommentReply: {
+            id: number;
+            author: components["schemas"]["PersonShape"];
+            text: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            edited_at: string | null;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+            withdrawn_by: components["schemas"]["PersonShape"] | null;
+            permissions: components["schemas"]["CommentPermissions"];
+        };
+        /**
+         * @description * `open` - open
+         *     * `resolved` - resolved
+         *     * `withdrawn` - withdrawn
+         * @enum {string}
+         */
+        CommentStateEnum: "open" | "resolved" | "withdrawn";
+        /** @description Why a comment is taken back, if there is something to say about it. */
+        CommentWithdrawalRequest: {
+            reason?: string;
+        };
+        /** @description A paragraph. */
+        ComparedBlock: {
+            kind: components["schemas"]["ComparedBlockKindEnum"];
+            /** @description Unchanged paragraphs that are left out before this one. */
+            skipped_before: number;
+            segments: components["schemas"]["ComparedSegment"][];
+        };
+        /**
+         * @description * `equal` - equal
+         *     * `inserted` - inserted
+         *     * `deleted` - deleted
+         *     * `changed` - changed
+         * @enum {string}
+         */
+        ComparedBlockKindEnum: "equal" | "inserted" | "deleted" | "changed";
+        /** @description A dependency that one version has and the other has not. */
+        ComparedDependency: {
+            document_number: string;
+            kind: components["schemas"]["DependencyKindEnum"];
+        };
+        /** @description A piece of a paragraph. */
+        ComparedSegment: {
+            kind: components["schemas"]["ComparedSegmentKindEnum"];
+            text: string;
+        };
+        /**
+         * @description * `equal` - equal
+         *     * `inserted` - inserted
+         *     * `deleted` - deleted
+         * @enum {string}
+         */
+        ComparedSegmentKindEnum: "equal" | "inserted" | "deleted";
+        /** @description One of the two versions. */
+        ComparedVersion: {
+            /** Format: uuid */
+            uuid: string;
+            version: string;
+            text_state: components["schemas"]["TextStateEnum"];
+            text_reason: string;
+        };
+        /**
+         * @description * `ready` - Ready
+         *     * `pending` - Pending
+         *     * `unavailable` - Unavailable
+         * @enum {string}
+         */
+        ComparisonStateEnum: "ready" | "pending" | "unavailable";
         /** @description Work that waits. */
         CountersOutput: {
             /** @description Documents whose effective date has come. */
@@ -690,6 +1274,99 @@ export interface components {
             succeeded: number;
             failed: number;
         };
+        /**
+         * @description * `REFERENCES` - References
+         *     * `IMPLEMENTS` - Implements
+         *     * `TEMPLATE_FOR` - Template for
+         *     * `SUPPORTS` - Supports
+         * @enum {string}
+         */
+        DependencyKindEnum: "REFERENCES" | "IMPLEMENTS" | "TEMPLATE_FOR" | "SUPPORTS";
+        /** @description A document in full, and the day that was asked for. */
+        DocumentAsOf: {
+            /** Format: uuid */
+            uuid: string;
+            id: number;
+            document_number: string;
+            /** @description Major and minor, such as `01.00`. */
+            version: string;
+            title: string;
+            document_type: string | null;
+            status: components["schemas"]["DocumentStatusEnum"];
+            status_display: string;
+            author: components["schemas"]["PersonShape"];
+            department: string;
+            sensitivity_label: components["schemas"]["SensitivityLabelEnum"];
+            /** Format: date */
+            effective_date: string | null;
+            /** Format: date */
+            obsolescence_date: string | null;
+            /** Format: date-time */
+            activated_at: string | null;
+            revision: number;
+            /** Format: date-time */
+            updated_at: string;
+            description: string;
+            keywords: string;
+            document_source: string | null;
+            file: components["schemas"]["DocumentFile"] | null;
+            download_url: string | null;
+            previous_version: components["schemas"]["DocumentVersionLink"] | null;
+            reason_for_change: string;
+            dependencies: components["schemas"]["DocumentDependencyShape"][];
+            /** Format: date-time */
+            approved_at: string | null;
+            /** Format: date-time */
+            superseded_at: string | null;
+            /** Format: date-time */
+            obsoleted_at: string | null;
+            /** Format: date-time */
+            terminated_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Must be kept whatever else says it may go. */
+            legal_hold: boolean;
+            /**
+             * Format: date
+             * @description The last day on which it must be kept, once it is superseded, obsolete or terminated. Nothing is deleted.
+             */
+            retention_until: string | null;
+            permissions: components["schemas"]["DocumentPermissions"];
+            /**
+             * Format: date
+             * @description This version was in force when that day ended; null: no day was named.
+             */
+            as_of: string | null;
+        };
+        /** @description What differs between two versions, the older one first. */
+        DocumentComparison: {
+            document_number: string;
+            old: components["schemas"]["ComparedVersion"];
+            new: components["schemas"]["ComparedVersion"];
+            metadata: components["schemas"]["MetadataChange"][];
+            dependencies_added: components["schemas"]["ComparedDependency"][];
+            dependencies_removed: components["schemas"]["ComparedDependency"][];
+            /**
+             * @description Of the words. While `pending`, ask again in a few seconds.
+             *
+             *     * `ready` - Ready
+             *     * `pending` - Pending
+             *     * `unavailable` - Unavailable
+             */
+            state: components["schemas"]["ComparisonStateEnum"];
+            /** @description Why words are not compared, or not yet; or that both files are the same. */
+            message: string;
+            same_file: boolean;
+            words_added: number;
+            words_removed: number;
+            /** @description False: some passages repeat so often, or differ so much, that they are shown as replaced as a whole. */
+            is_exact: boolean;
+            /** @description False: there are more differences than one answer holds; the last are left out. */
+            is_complete: boolean;
+            blocks: components["schemas"]["ComparedBlock"][];
+            /** @description Unchanged paragraphs that are left out after the last block. */
+            skipped_after: number;
+        };
         /** @description A new document; in a multipart request `dependencies` is a repeated key and `file` the file. */
         DocumentCreateInputRequest: {
             title: string;
@@ -703,8 +1380,13 @@ export interface components {
              * @description The day the author wishes for; today or later.
              */
             effective_date?: string | null;
-            /** @description UUIDs of documents in force. */
-            dependencies?: string[];
+            /** @description Documents in force, all of them: UUIDs, or objects with `uuid` and `kind`. A UUID alone keeps the kind it has. */
+            dependencies?: (string | {
+                /** Format: uuid */
+                uuid: string;
+                /** @enum {string} */
+                kind: "REFERENCES" | "IMPLEMENTS" | "TEMPLATE_FOR" | "SUPPORTS";
+            })[];
             /** @description A code, such as `SOP`. */
             document_type: string;
             /** Format: binary */
@@ -718,7 +1400,7 @@ export interface components {
             version: string;
             title: string;
             status: components["schemas"]["DocumentStatusEnum"];
-            kind: components["schemas"]["KindEnum"];
+            kind: components["schemas"]["DependencyKindEnum"];
         };
         /** @description A document in full. */
         DocumentDetail: {
@@ -762,6 +1444,13 @@ export interface components {
             terminated_at: string | null;
             /** Format: date-time */
             created_at: string;
+            /** @description Must be kept whatever else says it may go. */
+            legal_hold: boolean;
+            /**
+             * Format: date
+             * @description The last day on which it must be kept, once it is superseded, obsolete or terminated. Nothing is deleted.
+             */
+            retention_until: string | null;
             permissions: components["schemas"]["DocumentPermissions"];
         };
         /** @description The original of a document. */
@@ -771,16 +1460,26 @@ export interface components {
             size: number;
             content_type: string;
             sha256: string;
+            /**
+             * @description Of its text, for comparing versions.
+             *
+             *     * `PENDING` - Waiting to be read
+             *     * `READY` - Read
+             *     * `FAILED` - Could not be read
+             *     * `NOT_EXTRACTABLE` - Has no text that can be read
+             */
+            text_state: components["schemas"]["TextStateEnum"];
         };
         /** @description The workflow history of one version: its moves and its tasks. */
         DocumentHistory: {
             transitions: components["schemas"]["TransitionDetail"][];
             tasks: components["schemas"]["WorkflowTaskDetail"][];
         };
-        /** @description What the reader may do with the draft, apart from moves of the lifecycle. */
+        /** @description What the reader may do with the document, apart from moves of the lifecycle. */
         DocumentPermissions: {
             may_edit: boolean;
             may_delete: boolean;
+            may_comment: boolean;
         };
         /** @description A document in a list. */
         DocumentRow: {
@@ -828,24 +1527,74 @@ export interface components {
          * @enum {string}
          */
         DocumentStatusEnum: "DRAFT" | "PENDING_REVIEW" | "UNDER_REVIEW" | "REVIEWED" | "PENDING_APPROVAL" | "APPROVED_PENDING_EFFECTIVE" | "EFFECTIVE" | "SCHEDULED_FOR_OBSOLESCENCE" | "SUPERSEDED" | "OBSOLETE" | "TERMINATED";
-        /** @description A kind of document and what it demands. */
-        DocumentTypeShape: {
-            code: string;
-            name: string;
-            prefix: string;
+        /** @description A piece of the text of a version, one paragraph a line. */
+        DocumentText: {
+            state: components["schemas"]["TextStateEnum"];
+            /** @description Why there is no text, or none yet; empty if nothing is wrong. */
+            reason: string;
+            /** @description Of the whole text; null unless it is ready. */
+            characters: number | null;
+            offset: number;
+            text: string;
+            /** @description Where the next piece begins; null if this is the last. */
+            next_offset: number | null;
+        };
+        /** @description A new kind of document; what is left out has its usual value. */
+        DocumentTypeInputRequest: {
+            /** @description Numbers begin with it. */
+            prefix?: string;
             description?: string;
+            /** @description How many are asked at least; read when a document is routed. */
             reviewers_needed?: number;
+            /** @description How many are asked at least; read when a document is routed. */
             approvers_needed?: number;
-            review_days?: number;
-            approval_days?: number;
+            approval_order?: components["schemas"]["ApprovalOrderEnum"];
             /** @description May somebody approve what they reviewed? (four eyes) */
             reviewer_may_approve?: boolean;
-            /** @description 0: never */
+            version_starters?: components["schemas"]["VersionStartersEnum"];
+            review_days?: number;
+            approval_days?: number;
+            /** @description To check what a new version means for the documents upon it. */
+            impact_days?: number;
+            open_comments_block_approval?: boolean;
+            /** @description 0: never. */
             periodic_review_months?: number;
+            /** @description After a version has ended. */
             retention_years?: number;
-            /** @description Must people acknowledge that they have read it? */
             reading_required?: boolean;
+            /** @description Can documents of this type be created? */
             is_active?: boolean;
+            /** @default  */
+            reason: string;
+            /** @description Never changes. */
+            code: string;
+            name: string;
+        };
+        /** @description A kind of document and what it demands. */
+        DocumentTypeShape: {
+            readonly code: string;
+            readonly name: string;
+            readonly prefix: string;
+            readonly description: string;
+            readonly reviewers_needed: number;
+            readonly approvers_needed: number;
+            readonly approval_order: components["schemas"]["ApprovalOrderEnum"];
+            /** @description May somebody approve what they reviewed? (four eyes) */
+            readonly reviewer_may_approve: boolean;
+            readonly version_starters: components["schemas"]["VersionStartersEnum"];
+            readonly review_days: number;
+            readonly approval_days: number;
+            /** @description How long authors and approvers have to check what a new version means for documents upon it. */
+            readonly impact_days: number;
+            /** @description Must every discussion be resolved before a version is approved? */
+            readonly open_comments_block_approval: boolean;
+            /** @description 0: never */
+            readonly periodic_review_months: number;
+            readonly retention_years: number;
+            /** @description Must people acknowledge that they have read it? */
+            readonly reading_required: boolean;
+            readonly is_active: boolean;
+            readonly revision: number;
         };
         /** @description Another version of the same document. */
         DocumentVersionLink: {
@@ -865,6 +1614,67 @@ export interface components {
             /** Format: binary */
             file: string;
             expected_revision?: number;
+        };
+        /** @description Either a person or a group of people, by id. */
+        GrantInputRequest: {
+            user?: number;
+            group?: number;
+            reason?: string;
+        };
+        /** @description To whom a document is shown, whatever its label: a person or a group of people. */
+        GrantShape: {
+            id: number;
+            /** @description Every version of it. */
+            document_number: string;
+            user: components["schemas"]["PersonShape"] | null;
+            group: components["schemas"]["GrantedGroup"] | null;
+            granted_by: components["schemas"]["PersonShape"];
+            reason: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        GrantedGroup: {
+            id: number;
+            name: string;
+        };
+        /** @description A group and everybody in it. */
+        GroupDetail: {
+            readonly id: number;
+            readonly name: string;
+            readonly description: string;
+            readonly members: components["schemas"]["GroupMember"][];
+            readonly revision: number;
+        };
+        /** @description A new group of people. */
+        GroupInputRequest: {
+            name: string;
+            description?: string;
+            /** @description Ids of people. */
+            members?: number[];
+            /** @default  */
+            reason: string;
+        };
+        /** @description Somebody in a group. */
+        GroupMember: {
+            readonly id: number;
+            /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
+            readonly username: string;
+            /** @description The printed name: first and last name, or the sign-in name where none is given. */
+            readonly full_name: string;
+            /**
+             * Active
+             * @description Designates whether this user should be treated as active. Unselect this instead of deleting accounts.
+             */
+            readonly is_active: boolean;
+        };
+        /** @description A group of people in a list. */
+        GroupRow: {
+            readonly id: number;
+            readonly name: string;
+            readonly description: string;
+            /** @description How many people are in it. */
+            readonly size: number;
+            readonly revision: number;
         };
         /** @description One part of the system; ``score`` is null where its state is unknown. */
         HealthComponent: {
@@ -892,14 +1702,6 @@ export interface components {
          * @enum {string}
          */
         HealthStatusEnum: "good" | "warning" | "bad" | "unknown";
-        /**
-         * @description * `REFERENCES` - References
-         *     * `IMPLEMENTS` - Implements
-         *     * `TEMPLATE_FOR` - Template for
-         *     * `SUPPORTS` - Supports
-         * @enum {string}
-         */
-        KindEnum: "REFERENCES" | "IMPLEMENTS" | "TEMPLATE_FOR" | "SUPPORTS";
         /** @description The newest run of a task, in short. */
         LastRun: {
             readonly id: number;
@@ -915,6 +1717,13 @@ export interface components {
             /** Format: double */
             readonly duration_seconds: number | null;
             readonly error: string;
+        };
+        /** @description Whether a version must be kept whatever else says it may go, and why. */
+        LegalHoldInputRequest: {
+            legal_hold: boolean;
+            reason: string;
+            /** @description The `revision` the caller has seen. */
+            expected_revision?: number;
         };
         LifecycleDetail: {
             rows: components["schemas"]["LifecycleRow"][];
@@ -993,6 +1802,12 @@ export interface components {
             /** @description Somebody else knows the password; it cannot sign until changed. */
             readonly must_change_password: boolean;
         };
+        /** @description A field that differs. */
+        MetadataChange: {
+            field: string;
+            old: string | null;
+            new: string | null;
+        };
         /**
          * @description * `sync` - sync
          *     * `queued` - queued
@@ -1042,6 +1857,8 @@ export interface components {
             };
             signature: components["schemas"]["OfferSignature"] | null;
             refusals: components["schemas"]["OfferRefusal"][];
+            /** @description Oldest first; to be shown to whoever hands the document on again. */
+            previous_decisions: components["schemas"]["OfferDecision"][];
         };
         /** @description One thing the person was told, in words, with the facts it is made of and the path that shows it. */
         NotificationOutput: {
@@ -1057,6 +1874,16 @@ export interface components {
             readonly created_at: string;
             /** Format: date-time */
             readonly read_at: string | null;
+        };
+        /** @description What somebody decided in an earlier round that sent the document back, or kept it in force. */
+        OfferDecision: {
+            action: string;
+            label: string;
+            round: number;
+            decided_by: components["schemas"]["Person"];
+            /** Format: date-time */
+            decided_at: string;
+            comment: string;
         };
         OfferList: {
             revision: number;
@@ -1083,6 +1910,26 @@ export interface components {
             /** @description Whether the demonstration company with its published passwords was loaded. */
             is_demonstration: boolean;
         };
+        PaginatedAccessList: {
+            count: number;
+            /** @description False where the count is an estimate (above 10,000). */
+            count_exact: boolean;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Access"][];
+        };
+        PaginatedAttachmentList: {
+            count: number;
+            /** @description False where the count is an estimate (above 10,000). */
+            count_exact: boolean;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Attachment"][];
+        };
         PaginatedAuditEntryList: {
             count: number;
             /** @description False where the count is an estimate (above 10,000). */
@@ -1103,6 +1950,16 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Candidate"][];
         };
+        PaginatedCommentList: {
+            count: number;
+            /** @description False where the count is an estimate (above 10,000). */
+            count_exact: boolean;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Comment"][];
+        };
         PaginatedDocumentRowList: {
             count: number;
             /** @description False where the count is an estimate (above 10,000). */
@@ -1112,6 +1969,11 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["DocumentRow"][];
+            /**
+             * Format: date
+             * @description The day that was asked for; null: now.
+             */
+            as_of: string | null;
         };
         PaginatedDocumentSourceShapeList: {
             count: number;
@@ -1132,6 +1994,26 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["DocumentTypeShape"][];
+        };
+        PaginatedGrantShapeList: {
+            count: number;
+            /** @description False where the count is an estimate (above 10,000). */
+            count_exact: boolean;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["GrantShape"][];
+        };
+        PaginatedGroupRowList: {
+            count: number;
+            /** @description False where the count is an estimate (above 10,000). */
+            count_exact: boolean;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["GroupRow"][];
         };
         PaginatedNotificationOutputList: {
             count: number;
@@ -1173,6 +2055,10 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["WaitingTask"][];
         };
+        /** @description What a comment says from now on. */
+        PatchedCommentEditInputRequest: {
+            text?: string;
+        };
         /** @description Changes to a draft; what is left out stays as it is. */
         PatchedDocumentEditInputRequest: {
             title?: string;
@@ -1186,8 +2072,55 @@ export interface components {
              * @description The day the author wishes for; today or later.
              */
             effective_date?: string | null;
-            /** @description UUIDs of documents in force. */
-            dependencies?: string[];
+            /** @description Documents in force, all of them: UUIDs, or objects with `uuid` and `kind`. A UUID alone keeps the kind it has. */
+            dependencies?: (string | {
+                /** Format: uuid */
+                uuid: string;
+                /** @enum {string} */
+                kind: "REFERENCES" | "IMPLEMENTS" | "TEMPLATE_FOR" | "SUPPORTS";
+            })[];
+            /** @description The `revision` the caller has seen. */
+            expected_revision?: number;
+        };
+        /** @description Changes to a kind of document, for what is routed from now on; what is left out stays as it is. */
+        PatchedDocumentTypeChangeRequest: {
+            /** @description Numbers begin with it. */
+            prefix?: string;
+            description?: string;
+            /** @description How many are asked at least; read when a document is routed. */
+            reviewers_needed?: number;
+            /** @description How many are asked at least; read when a document is routed. */
+            approvers_needed?: number;
+            approval_order?: components["schemas"]["ApprovalOrderEnum"];
+            /** @description May somebody approve what they reviewed? (four eyes) */
+            reviewer_may_approve?: boolean;
+            version_starters?: components["schemas"]["VersionStartersEnum"];
+            review_days?: number;
+            approval_days?: number;
+            /** @description To check what a new version means for the documents upon it. */
+            impact_days?: number;
+            open_comments_block_approval?: boolean;
+            /** @description 0: never. */
+            periodic_review_months?: number;
+            /** @description After a version has ended. */
+            retention_years?: number;
+            reading_required?: boolean;
+            /** @description Can documents of this type be created? */
+            is_active?: boolean;
+            /** @default  */
+            reason: string;
+            name?: string;
+            /** @description The `revision` the caller has seen. */
+            expected_revision?: number;
+        };
+        /** @description Changes to a group; what is left out stays as it is. ``members`` are all who shall be in it from now on. */
+        PatchedGroupChangeRequest: {
+            name?: string;
+            description?: string;
+            /** @description Ids of people. */
+            members?: number[];
+            /** @default  */
+            reason: string;
             /** @description The `revision` the caller has seen. */
             expected_revision?: number;
         };
@@ -1221,6 +2154,15 @@ export interface components {
             readonly is_active: boolean;
         };
         /**
+         * @description * `print` - Printed
+         * @enum {string}
+         */
+        PrintInputKindEnum: "print";
+        /** @description What the client notes: that somebody printed the document. Views and downloads are noted by the server itself. */
+        PrintInputRequest: {
+            kind: components["schemas"]["PrintInputKindEnum"];
+        };
+        /**
          * @description * `CRITICAL` - CRITICAL
          *     * `HIGH` - HIGH
          *     * `MEDIUM` - MEDIUM
@@ -1252,6 +2194,12 @@ export interface components {
             run_id: number;
             url: string;
             state: components["schemas"]["RunStateEnum"];
+        };
+        /** @description Who shall do a task instead, and why. */
+        ReassignInputRequest: {
+            /** Format: int64 */
+            assignee: number;
+            reason: string;
         };
         RefreshInputRequest: {
             refresh: string;
@@ -1357,6 +2305,13 @@ export interface components {
          * @enum {string}
          */
         RunTriggerEnum: "SCHEDULED" | "MANUAL" | "CHAIN" | "DELAYED";
+        /** @description Another label, and why. */
+        SensitivityInputRequest: {
+            sensitivity_label: components["schemas"]["SensitivityLabelEnum"];
+            reason: string;
+            /** @description The `revision` the caller has seen. */
+            expected_revision?: number;
+        };
         /**
          * @description * `PUBLIC` - Public
          *     * `INTERNAL` - Internal
@@ -1435,12 +2390,21 @@ export interface components {
          */
         TaskRoleEnum: "REVIEWER" | "APPROVER";
         /**
-         * @description * `PENDING` - Waiting
+         * @description * `PENDING` - Open
+         *     * `WAITING` - Waiting for its turn
          *     * `COMPLETED` - Done
          *     * `CANCELLED` - Cancelled
          * @enum {string}
          */
-        TaskStatusEnum: "PENDING" | "COMPLETED" | "CANCELLED";
+        TaskStatusEnum: "PENDING" | "WAITING" | "COMPLETED" | "CANCELLED";
+        /**
+         * @description * `PENDING` - Waiting to be read
+         *     * `READY` - Read
+         *     * `FAILED` - Could not be read
+         *     * `NOT_EXTRACTABLE` - Has no text that can be read
+         * @enum {string}
+         */
+        TextStateEnum: "PENDING" | "READY" | "FAILED" | "NOT_EXTRACTABLE";
         TokenPairOutput: {
             /** @description For the header `Authorization: Bearer …`; valid for 15 minutes. */
             access: string;
@@ -1467,6 +2431,13 @@ export interface components {
         UnreadCount: {
             unread: number;
         };
+        /**
+         * @description * `authors` - Anybody who writes documents
+         *     * `its_author` - The author of the document, and admins
+         *     * `admins` - Document admins
+         * @enum {string}
+         */
+        VersionStartersEnum: "authors" | "its_author" | "admins";
         /** @description A task that waits for somebody, with its document. */
         WaitingTask: {
             /** Format: uuid */
@@ -1475,6 +2446,8 @@ export interface components {
             role_display: string;
             assignee: components["schemas"]["Person"];
             status?: components["schemas"]["TaskStatusEnum"];
+            /** @description The turn among those who decide in order. */
+            position?: number;
             /** Format: date */
             due_date?: string | null;
             round: number;
@@ -1488,6 +2461,8 @@ export interface components {
             cancel_reason?: string;
             document: components["schemas"]["TaskDocument"];
             is_overdue: boolean;
+            /** @description Its assignee cannot act any more: somebody else must be asked. */
+            is_blocked: boolean;
         };
         /** @description A task: for whom, what, by when, and what became of it. */
         WorkflowTaskDetail: {
@@ -1497,6 +2472,8 @@ export interface components {
             role_display: string;
             assignee: components["schemas"]["Person"];
             status?: components["schemas"]["TaskStatusEnum"];
+            /** @description The turn among those who decide in order. */
+            position?: number;
             /** Format: date */
             due_date?: string | null;
             round: number;
@@ -1786,6 +2763,8 @@ export interface operations {
     listDocumentTypes: {
         parameters: {
             query?: {
+                /** @description False lists those that no document is made of any more. */
+                is_active?: boolean;
                 page?: number;
                 page_size?: number;
             };
@@ -1814,9 +2793,107 @@ export interface operations {
             };
         };
     };
+    createDocumentType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentTypeInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentTypeShape"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readDocumentType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentTypeShape"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeDocumentType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedDocumentTypeChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentTypeShape"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listDocuments: {
         parameters: {
             query?: {
+                /** @description What was in force when this day ended in the organisation's time zone; today: what is in force now. Everything that is shown, `status` too, is as it is now. */
+                as_of?: string;
                 /** @description An id or a sign-in name. */
                 author?: string;
                 /** @description Exactly, in upper or lower case. */
@@ -1904,7 +2981,10 @@ export interface operations {
     };
     readDocument: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What was in force when this day ended in the organisation's time zone; today: what is in force now. Everything that is shown, `status` too, is as it is now. */
+                as_of?: string;
+            };
             header?: never;
             path: {
                 uuid: string;
@@ -1918,7 +2998,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentDetail"];
+                    "application/json": components["schemas"]["DocumentAsOf"];
                 };
             };
             /** @description The request is refused. */
@@ -1985,6 +3065,294 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DocumentDetail"];
                 };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDocumentAccess: {
+        parameters: {
+            query?: {
+                /** @description May be repeated. */
+                kind?: ("view" | "download" | "print")[];
+                page?: number;
+                page_size?: number;
+                /** @description On this day or later. */
+                since?: string;
+                /** @description On this day or earlier. */
+                until?: string;
+                /** @description An account's id. */
+                user?: number;
+            };
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAccessList"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logDocumentPrint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrintInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Access"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportDocumentAccess: {
+        parameters: {
+            query?: {
+                /** @description May be repeated. */
+                kind?: ("view" | "download" | "print")[];
+                /** @description On this day or later. */
+                since?: string;
+                /** @description On this day or earlier. */
+                until?: string;
+                /** @description An account's id. */
+                user?: number;
+            };
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDocumentAttachments: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAttachmentList"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addDocumentAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["AttachmentInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description The file is larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeDocumentAttachment: {
+        parameters: {
+            query?: {
+                expected_revision?: number;
+            };
+            header?: never;
+            path: {
+                attachment_id: number;
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadAttachment: {
+        parameters: {
+            query?: {
+                /**
+                 * @description For the access log: `view` where a viewer shows the file, `download` where it is kept.
+                 *
+                 *     * `download` - download
+                 *     * `view` - view
+                 */
+                purpose?: "download" | "view";
+            };
+            header?: {
+                /** @description Entity tags that the caller has already. */
+                "If-None-Match"?: string;
+                /** @description The range only if the entity tag is still this one. */
+                "If-Range"?: string;
+                /** @description One range of bytes, such as `bytes=0-1023` or `bytes=-500`. */
+                Range?: string;
+            };
+            path: {
+                attachment_id: number;
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description No response body */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No response body */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is refused. */
             "4XX": {
@@ -2071,9 +3439,265 @@ export interface operations {
             };
         };
     };
-    downloadOriginal: {
+    listDocumentComments: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                /**
+                 * @description Both, and withdrawn ones, unless one is named.
+                 *
+                 *     * `open` - open
+                 *     * `resolved` - resolved
+                 */
+                state?: "open" | "resolved";
+            };
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedCommentList"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addDocumentComment: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editDocumentComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment_id: number;
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedCommentEditInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenDocumentComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment_id: number;
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolveDocumentComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment_id: number;
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawDocumentComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment_id: number;
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CommentWithdrawalRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compareDocumentVersions: {
+        parameters: {
+            query: {
+                /** @description Unchanged paragraphs around each difference; without it all, if they are few enough. */
+                around?: number;
+                /** @description The UUID of another version of the same document. */
+                with: string;
+            };
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentComparison"];
+                };
+            };
+            /** @description No response body */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadOriginal: {
+        parameters: {
+            query?: {
+                /**
+                 * @description For the access log: `view` where a viewer shows the file, `download` where it is kept.
+                 *
+                 *     * `download` - download
+                 *     * `view` - view
+                 */
+                purpose?: "download" | "view";
+            };
             header?: {
                 /** @description Entity tags that the caller has already. */
                 "If-None-Match"?: string;
@@ -2171,6 +3795,105 @@ export interface operations {
             };
         };
     };
+    listDocumentGrants: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedGrantShapeList"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    giveDocumentGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["GrantInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantShape"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawDocumentGrant: {
+        parameters: {
+            query?: {
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                grant_id: number;
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDocumentHistory: {
         parameters: {
             query?: never;
@@ -2201,6 +3924,74 @@ export interface operations {
             };
         };
     };
+    changeLegalHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalHoldInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetail"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeDocumentSensitivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SensitivityInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetail"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listDocumentSignatures: {
         parameters: {
             query?: never;
@@ -2218,6 +4009,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignatureDetail"][];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readDocumentText: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentText"];
                 };
             };
             /** @description The request is refused. */
@@ -2323,6 +4147,210 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedDocumentRowList"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPersonAccess: {
+        parameters: {
+            query?: {
+                /** @description May be repeated. */
+                kind?: ("view" | "download" | "print")[];
+                page?: number;
+                page_size?: number;
+                /** @description On this day or later. */
+                since?: string;
+                /** @description On this day or earlier. */
+                until?: string;
+                /** @description An account's id. */
+                user?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAccessList"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportPersonAccess: {
+        parameters: {
+            query?: {
+                /** @description May be repeated. */
+                kind?: ("view" | "download" | "print")[];
+                /** @description On this day or later. */
+                since?: string;
+                /** @description On this day or earlier. */
+                until?: string;
+                /** @description An account's id. */
+                user?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGroups: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedGroupRowList"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedGroupChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
                 };
             };
             /** @description The request is refused. */
@@ -2866,6 +4894,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedWaitingTaskList"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reassignWorkflowTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReassignInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowTaskDetail"];
                 };
             };
             /** @description The request is refused. */

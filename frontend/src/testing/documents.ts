@@ -27,7 +27,13 @@ export function document(more: Partial<DocumentDetail> = {}): DocumentDetail {
     description: '',
     keywords: '',
     document_source: 'ORIGINAL_DIGITAL_DRAFT',
-    file: { name: 'cleaning.docx', size: 1770, content_type: 'application/msword', sha256: 'ab'.repeat(32) },
+    file: {
+      name: 'cleaning.docx',
+      size: 1770,
+      content_type: 'application/msword',
+      sha256: 'ab'.repeat(32),
+      text_state: 'READY',
+    },
     download_url: '/api/v1/documents/7c1fe61e-26b9-4cec-a1fd-419b5d22e3b2/file/',
     previous_version: null,
     reason_for_change: '',
@@ -37,7 +43,9 @@ export function document(more: Partial<DocumentDetail> = {}): DocumentDetail {
     obsoleted_at: null,
     terminated_at: null,
     created_at: '2026-11-28T09:00:00Z',
-    permissions: { may_edit: false, may_delete: false },
+    legal_hold: false,
+    retention_until: null,
+    permissions: { may_edit: false, may_delete: false, may_comment: false },
     ...more,
   }
 }
@@ -52,6 +60,7 @@ export function offer(more: Partial<Schemas['MoveOffer']> = {}): Schemas['MoveOf
     inputs: { type: 'object', properties: {}, required: [] },
     signature: null,
     refusals: [],
+    previous_decisions: [],
     ...more,
   }
 }

@@ -11,15 +11,17 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.core.rest.actor import actor_of
-from apps.documents.api.downloads import send_stored_file
+from apps.documents.api.access_serializers import PurposeQuery
+from apps.documents.api.deliveries import deliver_file
 from apps.documents.api.serializers import DocumentDetail, FileInput
 from apps.documents.api.shapes import document_detail, telling_what_changed
+from apps.documents.models import AccessPart
 from apps.documents.selectors import get_original, get_visible_document
 from apps.documents.services import attach_file
 
-_BYTES = {(200, "*/*"): OpenApiTypes.BINARY, (206, "*/*"): OpenApiTypes.BINARY, 304: None, 416: None}
-_CHANGED = {200: DocumentDetail, 413: OpenApiResponse(description="The file is larger than the limit.")}
-_CONDITIONS = [
+FILE_BYTES = {(200, "*/*"): OpenApiTypes.BINARY, (206, "*/*"): OpenApiTypes.BINARY, 304: None, 416: None}
+TOO_LARGE = OpenApiResponse(description="The file is larger than the limit.")
+CONDITIONS = [
     OpenApiParameter("Range", location=OpenApiParameter.HEADER, description="One range of bytes, such as `bytes=0-1023` or `bytes=-500`."),
     OpenApiParameter("If-Range", location=OpenApiParameter.HEADER, description="The range only if the entity tag is still this one."),
     OpenApiParameter("If-None-Match", location=OpenApiParameter.HEADER, description="Entity tags that the caller has already."),
@@ -31,12 +33,12 @@ class DocumentFileView(APIView):
 
     parser_classes = (MultiPartParser,)
 
-    @extend_schema(operation_id="downloadOriginal", parameters=_CONDITIONS, responses=_BYTES)
+    @extend_schema(operation_id="downloadOriginal", parameters=[PurposeQuery, *CONDITIONS], responses=FILE_BYTES)
     def get(self, request: Request, uuid: UUID) -> HttpResponseBase:
         original = get_original(actor_of(request), uuid)
-        return send_stored_file(request, original.file, name=original.name)
+        return deliver_file(request, original.document, original.file, name=original.name, part=AccessPart.ORIGINAL)
 
-    @extend_schema(operation_id="attachFile", request=FileInput, responses=_CHANGED)
+    @extend_schema(operation_id="attachFile", request=FileInput, responses={200: DocumentDetail, 413: TOO_LARGE})
     def put(self, request: Request, uuid: UUID) -> Response:
         document = get_visible_document(actor_of(request), uuid)
         sent = FileInput(data=request.data)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from rest_framework.generics import GenericAPIView
 from rest_framework.response import Response
 
+from apps.core.rest.pagination import CheapCountPagination
 from apps.documents.api.serializers import DocumentRow
 from apps.documents.api.shapes import LIST_COLUMNS, document_row
 from apps.documents.models import Document
@@ -31,6 +32,15 @@ class DocumentPages:
     def order_by(self) -> DocumentQuerySet:
         """The documents without an order, for the count."""
         return self._documents.order_by()
+
+
+class LibraryPagination(CheapCountPagination):
+    """Pages that tell of which day they are."""
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        page = super().get_paginated_response_schema(schema)
+        day = {"type": ["string", "null"], "format": "date", "description": "The day that was asked for; null: now."}
+        return page | {"required": [*page["required"], "as_of"], "properties": page["properties"] | {"as_of": day}}
 
 
 class DocumentListView(GenericAPIView[Document]):

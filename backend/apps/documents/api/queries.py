@@ -17,8 +17,10 @@ _MAX_TEXT = 200
 _MAX_VALUES = 50
 _CHOICES = ("status", "document_type", "document_source", "sensitivity_label")
 _TEXTS = ("department", "author", "document_number", "search")
-_DATES = ("effective_date_after", "effective_date_before")
+_DATES = ("effective_date_after", "effective_date_before", "as_of")
 _KNOWN = frozenset({"scope", "ordering", "page", "page_size", *_CHOICES, *_TEXTS, *_DATES})
+# What was in force on a day is a library.
+_SCOPES_AS_OF = ("library",)
 # Codes that were found in the database once; an unknown one is looked up before it is refused.
 _codes_seen: dict[str, set[str]] = {"document_type": set(), "document_source": set()}
 
@@ -27,6 +29,12 @@ def _several(name: str, description: str, values: Sequence[str] | None = None) -
     return OpenApiParameter(name, OpenApiTypes.STR, description=description, many=True, enum=values)
 
 
+AS_OF = OpenApiParameter(
+    "as_of",
+    OpenApiTypes.DATE,
+    description="What was in force when this day ended in the organisation's time zone; today: what is in force now. "
+    "Everything that is shown, `status` too, is as it is now.",
+)
 LIST_PARAMETERS = [
     OpenApiParameter("scope", enum=SCOPES, description="Default `library` (what is in force); `all` where a `status` is named."),
     _several("status", "May be repeated.", DocumentStatus.values),
@@ -39,6 +47,7 @@ LIST_PARAMETERS = [
     OpenApiParameter("effective_date_after", OpenApiTypes.DATE, description="On this day or later."),
     OpenApiParameter("effective_date_before", OpenApiTypes.DATE, description="On this day or earlier."),
     OpenApiParameter("search", description="Words; each is in the number, the title or the keywords."),
+    AS_OF,
     OpenApiParameter("ordering", enum=ORDERINGS, description="Several are separated by commas; default `document_number`."),
 ]
 
@@ -58,10 +67,20 @@ def parse_document_filter(request: Request) -> DocumentFilter:
     if "ordering" in query:
         asked["ordering"] = _known("ordering", query["ordering"].split(","), ORDERINGS)
     if "scope" in query:
-        asked["scope"] = _known("scope", [query["scope"]], SCOPES)[0]
+        asked["scope"] = _known("scope", [query["scope"]], _SCOPES_AS_OF if "as_of" in asked else SCOPES)[0]
     elif asked.get("status"):
         asked["scope"] = "all"
     return DocumentFilter(**asked)
+
+
+def parse_as_of(request: Request) -> date | None:
+    """The day that the address names as ``as_of``, if any.
+
+    Raises:
+        ValidationError: it is no day.
+    """
+    named = request.query_params.get("as_of")
+    return _date("as_of", named) if named else None
 
 
 def _invalid(name: str, message: str, code: str = "invalid") -> ValidationError:

@@ -2,13 +2,15 @@
 
 from typing import Any, NoReturn, cast
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.core.rest.serializers import StrictCharField, StrictIntegerField, StrictSerializer
 from apps.documents.api.shapes import document_detail as document_detail  # noqa: PLC0414  (shape and schema in one place)
-from apps.documents.models import DocumentSource, DocumentType
+from apps.documents.models import DocumentSource, TextState
 from apps.documents.refusals import file_refused
 from apps.documents.services import DocumentInput, DraftChanges
+from apps.documents.services.dependencies import WantedDependency
 from apps.documents.states import DependencyKind, DocumentStatus, SensitivityLabel
 from apps.documents.uploads import IncomingFile
 
@@ -28,6 +30,37 @@ class UploadField(serializers.FileField):
         raise file_refused("file_missing", "Send the file itself, as a part called `file` of a multipart request.")
 
 
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "string", "format": "uuid"},
+            {
+                "type": "object",
+                "properties": {
+                    "uuid": {"type": "string", "format": "uuid"},
+                    "kind": {"type": "string", "enum": DependencyKind.values},
+                },
+                "required": ["uuid", "kind"],
+                "additionalProperties": False,
+            },
+        ]
+    }
+)
+class DependencyField(serializers.UUIDField):
+    """A document to build upon: its UUID, or an object that says how, too."""
+
+    default_error_messages = {"kind": "Must be one of: " + ", ".join(DependencyKind.values) + ".", "members": "Give `uuid` and `kind`."}
+
+    def to_internal_value(self, data: Any) -> WantedDependency:  # type: ignore[override]
+        if not isinstance(data, dict):
+            return WantedDependency(super().to_internal_value(data))
+        if data.keys() != {"uuid", "kind"}:
+            self.fail("members")
+        if data["kind"] not in DependencyKind.values:
+            self.fail("kind")
+        return WantedDependency(super().to_internal_value(data["uuid"]), DependencyKind(data["kind"]))
+
+
 class _DocumentFields(StrictSerializer):
     """Fields of a draft that its author fills in."""
 
@@ -39,7 +72,10 @@ class _DocumentFields(StrictSerializer):
     sensitivity_label = serializers.ChoiceField(choices=SensitivityLabel.choices, required=False)
     effective_date = serializers.DateField(allow_null=True, required=False, help_text="The day the author wishes for; today or later.")
     dependencies = serializers.ListField(
-        child=serializers.UUIDField(), max_length=MAX_DEPENDENCIES, required=False, help_text="UUIDs of documents in force."
+        child=DependencyField(),
+        max_length=MAX_DEPENDENCIES,
+        required=False,
+        help_text="Documents in force, all of them: UUIDs, or objects with `uuid` and `kind`. A UUID alone keeps the kind it has.",
     )
 
 
@@ -120,6 +156,7 @@ class DocumentFile(serializers.Serializer[Any]):
     size = serializers.IntegerField(help_text="Bytes.")
     content_type = serializers.CharField()
     sha256 = serializers.CharField()
+    text_state = serializers.ChoiceField(choices=TextState.choices, help_text="Of its text, for comparing versions.")
 
 
 class DocumentVersionLink(serializers.Serializer[Any]):
@@ -141,10 +178,11 @@ class DocumentDependencyShape(serializers.Serializer[Any]):
 
 
 class DocumentPermissions(serializers.Serializer[Any]):
-    """What the reader may do with the draft, apart from moves of the lifecycle."""
+    """What the reader may do with the document, apart from moves of the lifecycle."""
 
     may_edit = serializers.BooleanField()
     may_delete = serializers.BooleanField()
+    may_comment = serializers.BooleanField()
 
 
 class DocumentDetail(DocumentRow):
@@ -163,29 +201,18 @@ class DocumentDetail(DocumentRow):
     obsoleted_at = serializers.DateTimeField(allow_null=True)
     terminated_at = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()
+    legal_hold = serializers.BooleanField(help_text="Must be kept whatever else says it may go.")
+    retention_until = serializers.DateField(
+        allow_null=True,
+        help_text="The last day on which it must be kept, once it is superseded, obsolete or terminated. Nothing is deleted.",
+    )
     permissions = DocumentPermissions()
 
 
-class DocumentTypeShape(serializers.ModelSerializer[DocumentType]):
-    """A kind of document and what it demands."""
+class DocumentAsOf(DocumentDetail):
+    """A document in full, and the day that was asked for."""
 
-    class Meta:
-        model = DocumentType
-        fields = (
-            "code",
-            "name",
-            "prefix",
-            "description",
-            "reviewers_needed",
-            "approvers_needed",
-            "review_days",
-            "approval_days",
-            "reviewer_may_approve",
-            "periodic_review_months",
-            "retention_years",
-            "reading_required",
-            "is_active",
-        )
+    as_of = serializers.DateField(allow_null=True, help_text="This version was in force when that day ended; null: no day was named.")
 
 
 class DocumentSourceShape(serializers.ModelSerializer[DocumentSource]):

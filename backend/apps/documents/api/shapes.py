@@ -10,9 +10,10 @@ from apps.audit.selectors import sentence_of
 from apps.core.errors import NotFound, Stale
 from apps.core.permissions import Actor
 from apps.documents.file_types import content_type_of
-from apps.documents.models import Document
-from apps.documents.permissions import may_delete_draft, may_edit_draft
-from apps.documents.selectors import dependencies_of, get_visible_document, last_change_of
+from apps.documents.models import Document, TextState
+from apps.documents.permissions import may_comment, may_delete_draft, may_edit_draft
+from apps.documents.retention import retention_until
+from apps.documents.selectors import dependencies_of, get_visible_document, last_change_of, previous_version_of
 from apps.documents.states import DocumentStatus
 
 _STATUS_NAMES = dict(DocumentStatus.choices)
@@ -75,7 +76,7 @@ def document_detail(document: Document, actor: Actor) -> dict[str, Any]:
 def detail_of(document: Document, actor: Actor) -> dict[str, Any]:
     """One document in full, from a row that ``get_visible_document`` has just fetched; one statement."""
     author = document.author
-    previous = document.previous_version
+    previous = previous_version_of(document, actor)
     return document_row(
         [getattr(document, name) for name in LIST_COLUMNS[:6]]
         + [document.document_type.code if document.document_type else None, document.status]
@@ -95,9 +96,13 @@ def detail_of(document: Document, actor: Actor) -> dict[str, Any]:
         "obsoleted_at": document.obsoleted_at,
         "terminated_at": document.terminated_at,
         "created_at": document.created_at,
+        "legal_hold": document.legal_hold,
+        "retention_until": retention_until(document),
         "permissions": {
             "may_edit": may_edit_draft(actor, document) is None,
             "may_delete": may_delete_draft(actor, document, routed=bool(getattr(document, "is_routed", True))) is None,
+            # Whoever has just moved it takes part.
+            "may_comment": may_comment(actor, document, takes_part=bool(getattr(document, "takes_part", True))) is None,
         },
     }
 
@@ -132,4 +137,5 @@ def _file_of(document: Document) -> dict[str, Any] | None:
         "size": stored.size,
         "content_type": content_type_of(document.file_name, stored.content_type),
         "sha256": stored.sha256,
+        "text_state": getattr(document, "text_state", None) or TextState.PENDING,
     }

@@ -1,5 +1,6 @@
-"""Doors to documents: list, create, read, edit, delete; versions and record; types and sources."""
+"""Doors to documents: list, create, read, edit, delete; versions and record; sources."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,31 +17,43 @@ from apps.audit.selectors import entries_about
 from apps.core.rest.actor import actor_of
 from apps.core.rest.idempotency import idempotent
 from apps.core.rest.parsers import JSONParser
-from apps.documents.api.pages import DocumentListView
-from apps.documents.api.queries import LIST_PARAMETERS, parse_document_filter
+from apps.documents.api.pages import DocumentListView, LibraryPagination
+from apps.documents.api.queries import AS_OF, LIST_PARAMETERS, parse_as_of, parse_document_filter
 from apps.documents.api.serializers import (
+    DocumentAsOf,
     DocumentCreateInput,
     DocumentDetail,
     DocumentEditInput,
     DocumentRow,
     DocumentSourceShape,
-    DocumentTypeShape,
     RevisionQuery,
 )
 from apps.documents.api.shapes import detail_of, document_detail, telling_what_changed
-from apps.documents.models import DocumentSource, DocumentType
-from apps.documents.selectors import active_sources, active_types, get_visible_document, list_documents, versions_of
+from apps.documents.models import DocumentSource
+from apps.documents.selectors import (
+    active_sources,
+    get_visible_document,
+    list_documents,
+    version_as_of,
+    versions_of,
+    without_unseen_names,
+)
 from apps.documents.services import create_document, delete_draft, edit_draft
+from apps.documents.services.access import log_view
 
 
 class DocumentsView(DocumentListView):
     """The documents that somebody may see."""
 
+    pagination_class = LibraryPagination
     parser_classes = (MultiPartParser, JSONParser)
 
     @extend_schema(operation_id="listDocuments", parameters=LIST_PARAMETERS, responses=DocumentRow(many=True))
     def get(self, request: Request) -> Response:
-        return self.page_of(list_documents(actor_of(request), parse_document_filter(request)))
+        wanted = parse_document_filter(request)
+        page = self.page_of(list_documents(actor_of(request), wanted))
+        page.data["as_of"] = wanted.as_of
+        return page
 
     @extend_schema(operation_id="createDocument", request=DocumentCreateInput, responses={201: DocumentDetail})
     @idempotent
@@ -57,9 +70,15 @@ class DocumentView(APIView):
 
     parser_classes = (JSONParser,)
 
-    @extend_schema(operation_id="readDocument", responses=DocumentDetail)
+    @extend_schema(operation_id="readDocument", parameters=[AS_OF], responses=DocumentAsOf)
     def get(self, request: Request, uuid: UUID) -> Response:
-        return Response(detail_of(get_visible_document(actor_of(request), uuid), actor_of(request)))
+        document = get_visible_document(actor_of(request), uuid)
+        if (day := parse_as_of(request)) is not None:
+            document = version_as_of(document, actor_of(request), day)
+        shown = detail_of(document, actor_of(request)) | {"as_of": day}
+        if request.method == "GET":
+            log_view(actor=actor_of(request), document=document)
+        return Response(shown)
 
     @extend_schema(operation_id="editDraft", request=DocumentEditInput, responses=DocumentDetail)
     def patch(self, request: Request, uuid: UUID) -> Response:
@@ -95,22 +114,12 @@ class DocumentAuditView(AuditEntriesView):
     def get_queryset(self) -> QuerySet[AuditTrail]:
         return entries_about(get_visible_document(actor_of(self.request), self.kwargs["uuid"]))
 
+    def paginate_queryset(self, queryset: Any) -> Any:
+        page = super().paginate_queryset(queryset)
+        return without_unseen_names(page, actor_of(self.request)) if page else page
+
     @extend_schema(operation_id="listDocumentAuditEntries")
     def get(self, request: Request, uuid: UUID) -> Response:
-        return self.list(request)
-
-
-class DocumentTypesView(ListAPIView[DocumentType]):
-    """The kinds of documents that can be created."""
-
-    queryset = DocumentType.objects.none()
-    serializer_class = DocumentTypeShape
-
-    def get_queryset(self) -> QuerySet[DocumentType]:
-        return active_types()
-
-    @extend_schema(operation_id="listDocumentTypes")
-    def get(self, request: Request) -> Response:
         return self.list(request)
 
 

@@ -1,16 +1,19 @@
 """Documents: each row is one version; rows that share a number are the versions of one document."""
 
+from datetime import date
 from typing import Self
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from apps.core import clock
 from apps.core.models import TimedModel, one_of
 from apps.core.permissions import Actor, Role
 from apps.documents.models.file import StoredFile
+from apps.documents.models.reach import IsAssigned, IsGranted
 from apps.documents.models.type import DocumentSource, DocumentType
 from apps.documents.states import (
     HISTORY,
@@ -25,22 +28,39 @@ from apps.documents.states import (
 )
 
 
+def sight_of(actor: Actor) -> Q:
+    """What this account may know of, as a condition on documents; the only home of the rule.
+
+    Readers see what is or was in force, under a label that is not open only if its number was granted to them or to a
+    group of theirs; authors and everybody who is or was assigned see theirs; admins see all.
+    """
+    if actor.role >= Role.DOCUMENT_ADMIN:
+        return Q()
+    takes_part = Q(author_id=actor.pk) | Q(IsAssigned(actor.pk))
+    if actor.role < Role.VIEWER:
+        return takes_part
+    may_read = Q(sensitivity_label__in=OPEN_LABELS) | Q(IsGranted(actor.pk))
+    return Q(status__in=[*IN_FORCE, *HISTORY]) & may_read | takes_part
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, actor: Actor) -> Self:
-        """The only road to rows: what this account may know of.
-
-        Readers see what is or was in force under an open label; authors and everybody who is or was assigned see theirs;
-        admins see all.
-        """
-        if actor.role >= Role.DOCUMENT_ADMIN:
-            return self
-        takes_part = Q(author_id=actor.pk) | Exists(DocumentParticipant.objects.filter(document_id=OuterRef("pk"), user_id=actor.pk))
-        if actor.role < Role.VIEWER:
-            return self.filter(takes_part)
-        return self.filter(Q(status__in=[*IN_FORCE, *HISTORY], sensitivity_label__in=OPEN_LABELS) | takes_part)
+        """The only road to rows: what this account may know of (see ``sight_of``)."""
+        return self.filter(sight_of(actor))
 
     def in_force(self) -> Self:
         return self.filter(status__in=IN_FORCE)
+
+    def in_force_on(self, day: date) -> Self:
+        """What was in force when ``day`` ended for the organisation; of a day that is not over: what is in force now.
+
+        Of each number that is at most one version: the one that took effect last and had not gone out of force by then.
+        """
+        if day >= clock.today():
+            return self.in_force()
+        end = clock.end_of(day)
+        left = Q(superseded_at__lt=end) | Q(obsoleted_at__lt=end)
+        return self.filter(activated_at__lt=end).exclude(left)
 
     def in_preparation(self) -> Self:
         return self.filter(status__in=IN_PREPARATION)
@@ -84,6 +104,7 @@ class Document(TimedModel):
     superseded_at = models.DateTimeField(null=True, blank=True)
     obsoleted_at = models.DateTimeField(null=True, blank=True)
     terminated_at = models.DateTimeField(null=True, blank=True)
+    legal_hold = models.BooleanField(default=False, db_default=False, help_text="Must be kept whatever else says it may go.")
     revision = models.PositiveIntegerField(default=0)
 
     objects = DocumentQuerySet.as_manager()

@@ -1,15 +1,14 @@
-"""What an author says about a draft, checked against the database: codes, dates and dependencies."""
+"""What an author says about a draft, checked against the database: codes and dates."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypedDict
-from uuid import UUID
 
 from apps.core import clock
 from apps.core.errors import Invalid
-from apps.core.permissions import Actor
-from apps.documents.models import Document, DocumentDependency, DocumentSource, DocumentType
+from apps.documents.models import DocumentSource, DocumentType
 from apps.documents.selectors import active_sources, active_types
+from apps.documents.services.dependencies import WantedDependency
 
 PLAIN_FIELDS = ("title", "description", "keywords", "department", "sensitivity_label", "effective_date")
 
@@ -21,11 +20,11 @@ class _MayBeSent(TypedDict, total=False):
     department: str
     sensitivity_label: str
     effective_date: date | None
-    dependencies: Sequence[UUID]
+    dependencies: Sequence[WantedDependency]
 
 
 class DocumentInput(_MayBeSent):
-    """A document to create: types and sources by code, the effective date as a wish, dependencies by UUID."""
+    """A document to create: types and sources by code, the effective date as a wish, dependencies by UUID and kind."""
 
     title: str
     document_type: str
@@ -62,34 +61,3 @@ def check_wished_date(wished: date | None) -> None:
     """A wish lies in the future or is today."""
     if wished is not None and wished < clock.today():
         raise Invalid.field("effective_date", "date_in_the_past", "The effective date must be today or later.")
-
-
-def documents_to_depend_on(actor: Actor, uuids: Sequence[UUID], *, of: Document | None = None) -> list[Document]:
-    """The documents in force with these UUIDs.
-
-    One message for all that is wrong with them, so that nobody learns what exists. A document does not depend on
-    another version of itself.
-    """
-    wanted = set(uuids)
-    if not wanted:
-        return []
-    found = Document.objects.visible_to(actor).in_force().filter(uuid__in=wanted)
-    if of is not None:
-        found = found.exclude(document_number=of.document_number)
-    documents = list(found.order_by("document_number"))
-    if len(documents) != len(wanted):
-        raise Invalid.field("dependencies", "not_in_force", "Dependencies must be other documents that are in force and that you may see.")
-    return documents
-
-
-def replace_dependencies(document: Document, wanted: Sequence[Document]) -> list[list[str]] | None:
-    """Make ``wanted`` the dependencies of a draft; ``[old, new]`` labels if that changed something."""
-    present = {link.depends_on_id: link for link in document.dependencies.select_related("depends_on")}
-    chosen = {target.pk: target for target in wanted}
-    if present.keys() == chosen.keys():
-        return None
-    document.dependencies.exclude(depends_on_id__in=chosen).delete()
-    DocumentDependency.objects.bulk_create(
-        DocumentDependency(document=document, depends_on=target) for pk, target in chosen.items() if pk not in present
-    )
-    return [sorted(str(link.depends_on) for link in present.values()), sorted(str(target) for target in wanted)]

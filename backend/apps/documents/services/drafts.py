@@ -8,17 +8,18 @@ from apps.core.permissions import Actor
 from apps.documents.events import DOCUMENT_CREATED, DOCUMENT_DELETED, DOCUMENT_EDITED
 from apps.documents.models import Document
 from apps.documents.permissions import may_create_document, may_delete_draft
+from apps.documents.selectors.attachments import attached_content
+from apps.documents.services.dependencies import chosen_targets, replace_dependencies
 from apps.documents.services.details import (
     DocumentInput,
     DraftChanges,
     check_wished_date,
-    documents_to_depend_on,
     plain_fields,
-    replace_dependencies,
     source_coded,
     type_coded,
 )
 from apps.documents.services.files import record_file, refer_to_file, store_file
+from apps.documents.services.grants import forget_grants
 from apps.documents.services.locking import locked, locked_draft
 from apps.documents.services.numbering import take_number
 from apps.documents.uploads import IncomingFile
@@ -41,14 +42,13 @@ def create_document(*, actor: Actor, details: DocumentInput, upload: IncomingFil
     source = source_coded(details.get("document_source", DEFAULT_SOURCE))
     examined = store_file(upload) if upload is not None else None
     with act(actor):
-        dependencies = documents_to_depend_on(actor, details.get("dependencies", ()))
+        targets = chosen_targets(actor, details.get("dependencies", ()))
         document = Document(author_id=actor.pk, document_type=kind, document_source=source, **plain_fields(details))
         if upload is not None and examined is not None:
             refer_to_file(document, upload, examined)
         document.document_number = take_number(kind.prefix)
         document.save(force_insert=True)
-        replace_dependencies(document, dependencies)
-        _record_creation(document, dependencies)
+        _record_creation(document, replace_dependencies(document, targets))
         if upload is not None and examined is not None:
             record_file(document, upload, examined)
     return document
@@ -66,7 +66,7 @@ def edit_draft(*, actor: Actor, document: Document, changes: DraftChanges, expec
         draft = locked_draft(actor, document.pk, expected_revision)
         changed = _apply(draft, changes)
         if "dependencies" in changes:
-            chosen = documents_to_depend_on(actor, changes["dependencies"], of=draft)
+            chosen = chosen_targets(actor, changes["dependencies"], of=draft)
             if replaced := replace_dependencies(draft, chosen):
                 changed["dependencies"] = replaced
         if changed:
@@ -87,8 +87,9 @@ def delete_draft(*, actor: Actor, document: Document, expected_revision: int | N
         draft = locked(document.pk, expected_revision)
         refuse(may_delete_draft(actor, draft, routed=draft.workflows.exists()))
         facts = {"document_number": draft.document_number, "version": draft.version, "title": draft.title}
-        record(DOCUMENT_DELETED, draft, changes={name: [value, None] for name, value in _content(draft).items()}, details=facts)
+        record(DOCUMENT_DELETED, draft, changes=_lost_with(draft), details=facts)
         draft.delete()
+        forget_grants(draft.document_number)
 
 
 def _apply(draft: Document, changes: DraftChanges) -> dict[str, Any]:
@@ -125,9 +126,16 @@ def _content(document: Document) -> dict[str, Any]:
     return {name: value for name, value in content.items() if value not in (None, "")}
 
 
-def _record_creation(document: Document, dependencies: list[Document]) -> None:
+def _lost_with(draft: Document) -> dict[str, Any]:
+    lost = {name: [value, None] for name, value in _content(draft).items()}
+    if attached := attached_content(draft):
+        lost["attachments"] = [attached, None]
+    return lost
+
+
+def _record_creation(document: Document, dependencies: list[list[str]] | None) -> None:
     changes: dict[str, Any] = {name: [None, value] for name, value in _content(document).items() if not name.startswith("file")}
     if dependencies:
-        changes["dependencies"] = [[], [str(target) for target in dependencies]]
+        changes["dependencies"] = dependencies
     facts = {"document_number": document.document_number, "version": document.version, "title": document.title}
     record(DOCUMENT_CREATED, document, changes=changes, details=facts)

@@ -8,6 +8,7 @@ from apps.documents.file_types import ExaminedFile, examine_file
 from apps.documents.models import Document, StoredFile
 from apps.documents.permissions import may_edit_draft
 from apps.documents.services.locking import locked_draft
+from apps.documents.services.texts import queue_texts
 from apps.documents.storage import keep
 from apps.documents.uploads import IncomingFile
 
@@ -44,9 +45,10 @@ def store_file(upload: IncomingFile) -> ExaminedFile:
 
 
 def refer_to_file(document: Document, upload: IncomingFile, examined: ExaminedFile) -> None:
-    """Let ``document`` point at a content that is in the store; the caller saves it."""
+    """Let ``document`` point at a content that is in the store; the caller saves it. Its text is read in the background."""
     row = StoredFile(sha256=upload.sha256, size=upload.size, content_type=examined.content_type)
     StoredFile.objects.bulk_create([row], ignore_conflicts=True)
+    queue_texts([row])
     document.file_id = row.sha256
     document.file_name = examined.name
 

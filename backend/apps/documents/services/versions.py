@@ -1,6 +1,6 @@
 """Beginning the next version of a document that is in force."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import Max
 
@@ -8,8 +8,9 @@ from apps.audit.services import record
 from apps.core.errors import Conflict
 from apps.core.permissions import Actor
 from apps.documents.events import DOCUMENT_VERSION_CREATED
-from apps.documents.models import Document, DocumentDependency
-from apps.documents.states import IN_FORCE
+from apps.documents.models import Document
+from apps.documents.services.attachments import copy_attachments
+from apps.documents.services.dependencies import copy_dependencies
 
 Bump = Literal["minor", "major"]
 
@@ -17,7 +18,7 @@ Bump = Literal["minor", "major"]
 def create_next_version(*, actor: Actor, document: Document, bump: Bump, reason_for_change: str) -> Document:
     """Make the draft of the next minor or major version of ``document``; ``actor`` becomes its author.
 
-    Metadata and file are taken over (the author replaces the file), dependencies too, as far as what they point at is
+    Metadata, file and attachments are taken over (the author replaces them), dependencies too, as far as what they point at is
     still in force. A version number that a terminated draft has used is passed over. The caller holds the lock on
     ``document`` and is inside an act. Refuses a second version in preparation (409); records ``DOCUMENT_VERSION_CREATED``.
     """
@@ -42,11 +43,14 @@ def create_next_version(*, actor: Actor, document: Document, bump: Bump, reason_
         previous_version=document,
         reason_for_change=reason_for_change,
     )
-    _copy_dependencies(document, draft)
+    copy_dependencies(document, draft)
+    changes: dict[str, list[Any]] = {"version": [document.version, draft.version], "reason_for_change": ["", reason_for_change]}
+    if attached := copy_attachments(document, draft):
+        changes["attachments"] = [[], attached]
     record(
         DOCUMENT_VERSION_CREATED,
         draft,
-        changes={"version": [document.version, draft.version], "reason_for_change": ["", reason_for_change]},
+        changes=changes,
         details={
             "document_number": draft.document_number,
             "version": draft.version,
@@ -63,18 +67,3 @@ def _next_version(document: Document, bump: Bump) -> tuple[int, int]:
     if bump == "major":
         return used.aggregate(last=Max("version_major"))["last"] + 1, 0
     return document.version_major, used.filter(version_major=document.version_major).aggregate(last=Max("version_minor"))["last"] + 1
-
-
-def _copy_dependencies(document: Document, draft: Document) -> None:
-    """A dependency follows its number: the copy points at the version in force today (product rule 4)."""
-    links = document.dependencies.values_list("kind", "depends_on__document_number")
-    in_force = dict(
-        Document.objects.filter(
-            status__in=IN_FORCE, document_number__in=Document.objects.filter(dependents__document=document).values("document_number")
-        ).values_list("document_number", "pk")
-    )
-    DocumentDependency.objects.bulk_create(
-        DocumentDependency(document=draft, depends_on_id=in_force[number], kind=kind)
-        for kind, number in dict.fromkeys(links)
-        if number in in_force
-    )

@@ -108,7 +108,7 @@ def test_dependencies_are_replaced(client_of, author):
     answer = client.patch(url(draft), {"dependencies": [str(second.uuid)]})
 
     assert [link["uuid"] for link in answer.json()["dependencies"]] == [str(second.uuid)]
-    assert AuditTrail.objects.about(draft).latest().field_changes == {"dependencies": [[str(first)], [str(second)]]}
+    assert AuditTrail.objects.about(draft).latest().field_changes == {"dependencies": [[f"References {first}"], [f"References {second}"]]}
 
 
 def test_a_draft_does_not_depend_on_the_version_it_replaces(client_of, author):

@@ -60,6 +60,12 @@ def judge_overdue_work(facts: SystemFacts) -> Finding:
     details = f"{work.documents_overdue} documents past their effective date, {work.tasks_overdue} workflow tasks past their due date."
     if work.documents_overdue:
         return Finding(_BAD, details, "Run the effective date processing and look at the errors it reports.")
+    if work.obsolete_overdue:
+        held = f"{work.obsolete_overdue} documents past their obsolescence date."
+        return Finding(_WARNING, held, "Run the obsolescence processing: its errors name the documents in force that depend on them.")
+    if work.tasks_blocked:
+        stuck = f"{work.tasks_blocked} workflow tasks wait for somebody who cannot act any more."
+        return Finding(_WARNING, stuck, "Reassign them: the cleanup of workflow tasks lists them.")
     if work.tasks_severely_overdue:
         late = work.tasks_severely_overdue
         return Finding(_WARNING, details, f"{late} workflow tasks are more than 7 days late: remind or reassign.")

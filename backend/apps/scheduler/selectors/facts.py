@@ -12,7 +12,7 @@ from apps.core import clock
 from apps.documents.models import Document
 from apps.documents.states import DocumentStatus
 from apps.scheduler.models import Heartbeat, ProcessKind, QueueDepth, RunState, TaskRun
-from apps.workflows.selectors import overdue_tasks
+from apps.workflows.selectors import count_tasks
 
 # Overdue by more than this is severe (overview, check_workflow_timeouts).
 _SEVERE = timedelta(days=7)
@@ -43,13 +43,19 @@ class QueueFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingWork:
-    """Counts of documents and workflow tasks: due now, due since an earlier day, still to come, late, very late."""
+    """Counts of documents that wait for their day, and of workflow tasks.
+
+    Documents that take effect or become obsolete: due now, still to come; since an earlier day: ``documents_overdue`` those that
+    should be in force, ``obsolete_overdue`` those that should be no more. Tasks: late, very late, of people who cannot act any more.
+    """
 
     documents_due: int
     documents_overdue: int
     documents_pending: int
+    obsolete_overdue: int
     tasks_overdue: int
     tasks_severely_overdue: int
+    tasks_blocked: int
 
 
 class RunCounts(TypedDict):
@@ -103,18 +109,23 @@ def _processes() -> tuple[list[ProcessFacts], list[ProcessFacts]]:
 
 def _waiting_work() -> WaitingWork:
     today = clock.today()
-    documents = Document.objects.filter(status=DocumentStatus.APPROVED_PENDING_EFFECTIVE).aggregate(
-        due=Count("pk", filter=Q(effective_date__lte=today)),
-        overdue=Count("pk", filter=Q(effective_date__lt=today)),
-        pending=Count("pk", filter=Q(effective_date__gt=today)),
+    approved = Q(status=DocumentStatus.APPROVED_PENDING_EFFECTIVE)
+    scheduled = Q(status=DocumentStatus.SCHEDULED_FOR_OBSOLESCENCE)
+    documents = Document.objects.filter(approved | scheduled).aggregate(
+        due=Count("pk", filter=approved & Q(effective_date__lte=today) | scheduled & Q(obsolescence_date__lte=today)),
+        overdue=Count("pk", filter=approved & Q(effective_date__lt=today)),
+        obsolete_overdue=Count("pk", filter=scheduled & Q(obsolescence_date__lt=today)),
+        pending=Count("pk", filter=approved & Q(effective_date__gt=today) | scheduled & Q(obsolescence_date__gt=today)),
     )
-    tasks = overdue_tasks(today).order_by().aggregate(overdue=Count("pk"), severely=Count("pk", filter=Q(due_date__lt=today - _SEVERE)))
+    tasks = count_tasks(today, severe=_SEVERE)
     return WaitingWork(
         documents_due=documents["due"],
         documents_overdue=documents["overdue"],
         documents_pending=documents["pending"],
+        obsolete_overdue=documents["obsolete_overdue"],
         tasks_overdue=tasks["overdue"],
-        tasks_severely_overdue=tasks["severely"],
+        tasks_severely_overdue=tasks["severe"],
+        tasks_blocked=tasks["blocked"],
     )
 
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from apps.core import clock
 from apps.core.rest.idempotency import forget_answers
+from apps.documents.services.texts import nudge_waiting_texts
 from apps.documents.storage import remove_leftovers
 from apps.scheduler.models import Heartbeat, QueueDepth, RunState, RunTrigger, TaskRun
 from apps.scheduler.queues import QUEUES
@@ -35,6 +36,7 @@ def sweep() -> None:
         forget_answers,
         remove_leftovers,
         send_emails,
+        nudge_waiting_texts,
     ):
         try:
             part()

@@ -9,6 +9,7 @@ from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from apps.scheduler.beat import SlotScheduler
 from apps.scheduler.models import RunState, RunTrigger, TaskRun
+from apps.scheduler.registry import TASKS
 from apps.scheduler.services.messages import SLOT_HEADER
 from apps.scheduler.services.synchronisation import synchronise_schedule
 from edms.celery import app
@@ -42,7 +43,7 @@ def test_it_works() -> None:
 def test_beat_brings_the_schedule_up_to_date_when_it_starts() -> None:
     scheduler = SlotScheduler(app=app)
 
-    assert set(scheduler.schedule) == {NAME, "perform_system_health_check", "cleanup_workflow_tasks", "sweep"}
+    assert set(scheduler.schedule) == {*TASKS, "sweep"}
 
 
 def test_after_a_day_without_beat_a_task_is_due_once() -> None:

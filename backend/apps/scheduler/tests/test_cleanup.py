@@ -6,6 +6,7 @@ import pytest
 
 from apps.audit.models import AuditTrail
 from apps.core import clock
+from apps.notifications.models import Notification
 from apps.scheduler.automated_tasks import DocumentAutomationService, cleanup_workflow_tasks
 from apps.users.models import User
 from apps.workflows.models import DocumentWorkflow, TaskRole, TaskStatus, WorkflowOutcome, WorkflowTask
@@ -35,7 +36,7 @@ def test_it_works(stale: dict[str, WorkflowTask]) -> None:
     result = cleanup_workflow_tasks()
 
     counts = {name: count for name, count in result["results"].items() if name != "tasks"}
-    assert counts == {"total_cleaned": 3, "orphaned_tasks": 1, "duplicate_tasks": 1, "expired_tasks": 1}
+    assert counts == {"total_cleaned": 3, "orphaned_tasks": 1, "duplicate_tasks": 1, "expired_tasks": 1, "blocked_tasks": []}
     for kind, task in stale.items():
         task.refresh_from_db()
         assert (kind, task.status) == (kind, TaskStatus.CANCELLED)
@@ -73,3 +74,20 @@ def test_more_than_a_batch(author: User, reviewer: User, settings: Any) -> None:
         DocumentWorkflow.objects.filter(pk=workflow.pk).update(ended_at=clock.now(), outcome=WorkflowOutcome.TERMINATED)
 
     assert cleanup_workflow_tasks()["results"]["total_cleaned"] == 5
+
+
+def test_what_nobody_can_do_is_reported_and_told_but_not_taken_away(
+    stale: dict[str, WorkflowTask], reviewer2: User, docadmin: User
+) -> None:
+    reviewer2.groups.clear()
+    told = Notification.objects.filter(code="task_blocked", recipient=docadmin)
+
+    preview = DocumentAutomationService().cleanup_workflow_tasks(dry_run=True)
+    assert not told.exists()
+    done = DocumentAutomationService().cleanup_workflow_tasks()
+
+    assert preview["results"] == done["results"]
+    assert done["results"]["total_cleaned"] == done["success_count"] == 3
+    [blocked] = done["results"]["blocked_tasks"]
+    assert (blocked["assignee"], WorkflowTask.objects.get(pk=blocked["task_id"]).status) == ("reviewer2", TaskStatus.PENDING)
+    assert told.count() == 1

@@ -186,6 +186,15 @@ def test_documents_that_should_be_in_force_are_overdue_work(author: User) -> Non
     assert status_of("overdue_work") == "bad"
 
 
+def test_a_task_that_nobody_can_do_shows(author: User, reviewer: User) -> None:
+    make_document(author=author, status="UNDER_REVIEW", reviewers=[reviewer])
+    assert status_of("overdue_work") == "good"
+
+    reviewer.groups.clear()
+    assert status_of("overdue_work") == "warning"
+    assert "wait for somebody who cannot act" in judge_all(read_facts())["overdue_work"]["details"]
+
+
 @pytest.mark.parametrize(("failed", "expected"), [(0, "good"), (1, "warning"), (5, "bad")])
 def test_failed_runs_of_the_day_show(failed: int, expected: str, system: User) -> None:
     for hours in (*range(failed), 25):

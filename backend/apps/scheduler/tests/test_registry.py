@@ -11,7 +11,20 @@ from edms.celery import app
 
 
 def test_it_works() -> None:
-    assert list(TASKS) == ["process_document_effective_dates", "perform_system_health_check", "cleanup_workflow_tasks"]
+    assert list(TASKS) == [
+        "process_document_effective_dates",
+        "process_document_obsoletion_dates",
+        "perform_system_health_check",
+        "cleanup_workflow_tasks",
+    ]
+
+
+def test_documents_become_obsolete_a_quarter_of_an_hour_after_others_take_effect() -> None:
+    effective, obsolete = TASKS["process_document_effective_dates"], TASKS["process_document_obsoletion_dates"]
+
+    assert (effective.schedule.expression, obsolete.schedule.expression) == ("0 * * * *", "15 * * * *")
+    assert (obsolete.display_name, obsolete.category) == ("Document Obsolescence Processing", "Document Lifecycle")
+    assert (obsolete.priority, obsolete.celery_priority, obsolete.queue) == ("HIGH", 8, "scheduler")
 
 
 @pytest.mark.parametrize("name", TASKS)

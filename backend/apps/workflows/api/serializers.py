@@ -48,6 +48,13 @@ class MoveInput(StrictSerializer):
         }
 
 
+class ReassignInput(StrictSerializer):
+    """Who shall do a task instead, and why."""
+
+    assignee = StrictIntegerField(min_value=1, max_value=2**63 - 1)
+    reason = StrictCharField(max_length=5000)
+
+
 class OfferRefusal(serializers.Serializer[Any]):
     code = serializers.CharField()
     message = serializers.CharField()
@@ -56,6 +63,17 @@ class OfferRefusal(serializers.Serializer[Any]):
 class OfferSignature(serializers.Serializer[Any]):
     meaning = serializers.CharField()
     sentence = serializers.CharField()
+
+
+class OfferDecision(serializers.Serializer[Any]):
+    """What somebody decided in an earlier round that sent the document back, or kept it in force."""
+
+    action = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    round = serializers.IntegerField()
+    decided_by = Person()
+    decided_at = serializers.DateTimeField()
+    comment = serializers.CharField()
 
 
 class MoveOffer(serializers.Serializer[Any]):
@@ -68,6 +86,7 @@ class MoveOffer(serializers.Serializer[Any]):
     inputs = serializers.DictField(help_text="JSON schema (draft 2020-12) of the inputs.")
     signature = OfferSignature(allow_null=True)
     refusals = OfferRefusal(many=True)
+    previous_decisions = OfferDecision(many=True, help_text="Oldest first; to be shown to whoever hands the document on again.")
 
 
 class OfferList(serializers.Serializer[Any]):
@@ -128,6 +147,7 @@ class WorkflowTaskDetail(serializers.ModelSerializer[WorkflowTask]):
             "role_display",
             "assignee",
             "status",
+            "position",
             "due_date",
             "round",
             "created_at",
@@ -188,9 +208,10 @@ class WaitingTask(WorkflowTaskDetail):
 
     document = TaskDocument(source="workflow.document")
     is_overdue = serializers.BooleanField()
+    is_blocked = serializers.BooleanField(help_text="Its assignee cannot act any more: somebody else must be asked.")
 
     class Meta(WorkflowTaskDetail.Meta):
-        fields = (*WorkflowTaskDetail.Meta.fields, "document", "is_overdue")  # type: ignore[assignment]
+        fields = (*WorkflowTaskDetail.Meta.fields, "document", "is_overdue", "is_blocked")  # type: ignore[assignment]
 
 
 class DocumentHistory(serializers.Serializer[Any]):

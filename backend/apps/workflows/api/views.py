@@ -1,6 +1,7 @@
 """Doors to the lifecycle: what may I do, do it, what waits for me, what happened."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -11,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.core.rest.actor import actor_of
+from apps.core.rest.idempotency import idempotent
 from apps.documents.api.serializers import DocumentDetail
 from apps.documents.api.shapes import detail_of, document_detail
 from apps.documents.selectors import get_visible_document
@@ -25,12 +27,15 @@ from apps.workflows.api.serializers import (
     LifecycleDetail,
     MoveInput,
     OfferList,
+    ReassignInput,
     SignatureDetail,
     StateDetail,
     WaitingTask,
+    WorkflowTaskDetail,
 )
 from apps.workflows.models import WorkflowTask
 from apps.workflows.selectors import (
+    get_visible_task,
     history_of,
     lifecycle_in_words,
     list_states,
@@ -40,7 +45,7 @@ from apps.workflows.selectors import (
     tasks_of,
     waiting_tasks,
 )
-from apps.workflows.services import move_document
+from apps.workflows.services import move_document, reassign_task
 
 
 class DocumentTransitionsView(APIView):
@@ -49,7 +54,7 @@ class DocumentTransitionsView(APIView):
     @extend_schema(operation_id="listOffers", responses=OfferList)
     def get(self, request: Request, uuid: str) -> Response:
         document = get_visible_document(actor=actor_of(request), uuid=uuid)
-        return Response({"revision": document.revision, "offers": offers(document, actor=actor_of(request))})
+        return Response(OfferList({"revision": document.revision, "offers": offers(document, actor=actor_of(request))}).data)
 
     @extend_schema(operation_id="moveDocument", request=MoveInput, responses={200: DocumentDetail, 201: DocumentDetail})
     def post(self, request: Request, uuid: str) -> Response:
@@ -94,7 +99,7 @@ class DocumentCandidatesView(GenericAPIView[User]):
         asked = CandidatesQuery(data=request.query_params)
         asked.is_valid(raise_exception=True)
         people = self.paginate_queryset(list_people(actor=actor_of(request), **asked.validated_data)) or []
-        context = {"open_tasks": open_tasks_of(people), "obstacles": obstacles_to(people, document, asked.task)}
+        context = {"open_tasks": open_tasks_of(people), "obstacles": obstacles_to(people, document, asked.task, actor=actor_of(request))}
         return self.get_paginated_response(Candidate(people, many=True, context=context).data)
 
 
@@ -118,6 +123,23 @@ class WorkflowTasksView(ListAPIView[WorkflowTask]):
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
+
+
+class TaskReassignView(APIView):
+    """Giving somebody's task to somebody else."""
+
+    @extend_schema(operation_id="reassignWorkflowTask", request=ReassignInput, responses=WorkflowTaskDetail)
+    @idempotent
+    def post(self, request: Request, uuid: UUID) -> Response:
+        actor = actor_of(request)
+        task = get_visible_task(actor=actor, uuid=uuid)
+        asked = ReassignInput(data=request.data)
+        asked.is_valid(raise_exception=True)
+        with answering_for(actor, task.workflow.document):
+            given = reassign_task(
+                actor=actor, task=task, assignee_id=asked.validated_data["assignee"], reason=asked.validated_data["reason"]
+            )
+        return Response(WorkflowTaskDetail(given).data)
 
 
 class StatesView(APIView):

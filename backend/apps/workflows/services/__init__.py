@@ -1,8 +1,10 @@
 """The deeds of the workflows app."""
 
-from apps.workflows.services.due import DueMoves, MovedDocument, RefusedDocument, move_due_documents
+from apps.workflows.due import DueMoves, MovedDocument, RefusedDocument
+from apps.workflows.services.due import move_due_documents
 from apps.workflows.services.moves import move_document, move_documents, move_inputs, record_refused_move
-from apps.workflows.services.tasks import cancel_stale_tasks
+from apps.workflows.services.reassign import reassign_task
+from apps.workflows.services.tasks import cancel_stale_tasks, tell_of_blocked_tasks
 
 __all__ = [
     "DueMoves",
@@ -13,5 +15,7 @@ __all__ = [
     "move_documents",
     "move_due_documents",
     "move_inputs",
+    "reassign_task",
     "record_refused_move",
+    "tell_of_blocked_tasks",
 ]

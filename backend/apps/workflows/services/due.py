@@ -1,7 +1,6 @@
 """What the calendar does: documents whose day has come, moved as a set by the scheduler's account."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -9,48 +8,13 @@ from apps.audit.services import act
 from apps.documents.models import Document
 from apps.users.models import User
 from apps.workflows.asks import MoveInputs
+from apps.workflows.due import DAY_OF, NEEDED, DueMoves, MovedDocument, told_apart
 from apps.workflows.lifecycle import transition_named
 from apps.workflows.moves import Moves
 from apps.workflows.services.moves import move_documents
-from apps.workflows.situation import Situation, situations_of
+from apps.workflows.situation import Situation, look_at_targets, situations_of
 
 _REASON = "The planned day has come."
-# What a sweep needs of a document; the rest stays in the database.
-_NEEDED = (
-    "id", "uuid", "document_number", "version_major", "version_minor", "title", "status", "author_id", "effective_date",
-    "obsolescence_date", "revision", "previous_version_id",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MovedDocument:
-    """What a sweep did, or would do, to one document."""
-
-    document_id: int
-    document_uuid: str
-    document_number: str
-    version: str
-    title: str
-    from_state: str
-    to_state: str
-    superseded_version: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefusedDocument:
-    """A document that a sweep had to leave, and why."""
-
-    document_id: int
-    document_number: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueMoves:
-    """The outcome of one batch."""
-
-    moved: list[MovedDocument] = field(default_factory=list)
-    refused: list[RefusedDocument] = field(default_factory=list)
 
 
 def move_due_documents(*, action: str, document_ids: Sequence[int], today: date, correlation_id: UUID | None = None) -> DueMoves:
@@ -64,34 +28,31 @@ def move_due_documents(*, action: str, document_ids: Sequence[int], today: date,
     with act(system, reason=_REASON, correlation_id=correlation_id):
         locked = (
             Document.objects.filter(pk__any_of=set(document_ids), status__in=transition.sources)
-            .only(*_NEEDED)
+            .only(*NEEDED)
             .order_by("id")
             .select_for_update(of=("self",))
         )
-        ready, refused = [], []
-        for situation in situations_of(list(locked), with_tasks=False):
+        situations = situations_of(list(locked), system, with_tasks=False)
+        for situation in situations:
             situation.today = today
-            refusals = transition.refusals(system, situation)
-            if refusals:
-                document = situation.document
-                refused.append(
-                    RefusedDocument(document_id=document.pk, document_number=document.document_number, reason=refusals[0].message)
-                )
-            else:
-                ready.append(situation)
+        if transition.side_effects:
+            look_at_targets(situations, system, holding=True)
+        ready, refused = told_apart(transition, system, situations)
         if not ready:
             return DueMoves(refused=refused)
         moves = move_documents(actor=system, transition=transition, situations=ready, inputs=MoveInputs())
     return DueMoves(moved=_as_moved(moves), refused=refused)
 
 
-def take_effect(situation: Situation, *, correlation_id: UUID) -> None:
-    """Put a document that has just been approved in force, if its day is today: the scheduler's move, under the approval's act."""
-    planned = situation.document.effective_date
+def move_if_due(action: str, situation: Situation, *, correlation_id: UUID) -> None:
+    """Move a document whose day has just been named, if that is today: the scheduler's move, under the act that named it."""
+    planned = getattr(situation.document, DAY_OF[action])
     if planned is None or planned > situation.today:
         return
-    transition = transition_named("make_effective")
+    transition = transition_named(action)
     system = User.objects.system()
+    if transition.side_effects:
+        look_at_targets([situation], system, holding=True)
     if transition.refusals(system, situation):
         return
     with act(system, reason=_REASON, correlation_id=correlation_id):

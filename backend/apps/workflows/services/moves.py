@@ -18,10 +18,18 @@ from apps.workflows.asks import MoveInputs, parse
 from apps.workflows.lifecycle import ACTIONS, Transition, transition_named
 from apps.workflows.models import TaskRole
 from apps.workflows.moves import Moves
-from apps.workflows.people import named_people
 from apps.workflows.situation import Situation, situations_of
 
-_AGREED_BY = {DocumentStatus.REVIEWED: TaskRole.REVIEWER, DocumentStatus.APPROVED_PENDING_EFFECTIVE: TaskRole.APPROVER}
+_AGREED_BY = {
+    DocumentStatus.REVIEWED: TaskRole.REVIEWER,
+    DocumentStatus.APPROVED_PENDING_EFFECTIVE: TaskRole.APPROVER,
+    DocumentStatus.SCHEDULED_FOR_OBSOLESCENCE: TaskRole.APPROVER,
+}
+# What the scheduler does on the day that a move planned; if that is today, it is done at once.
+_ON_ITS_DAY = {
+    DocumentStatus.APPROVED_PENDING_EFFECTIVE: "make_effective",
+    DocumentStatus.SCHEDULED_FOR_OBSOLESCENCE: "make_obsolete",
+}
 
 
 def move_document(
@@ -29,7 +37,7 @@ def move_document(
 ) -> Document:
     """Make one move of the lifecycle table on one document, for a person, and return the document it led to.
 
-    An approval for today takes effect at once, as the scheduler would do it (overview, Scheduler ↔ Workflows).
+    What is approved for today happens at once, as the scheduler would do it (overview, Scheduler ↔ Workflows).
 
     Raises:
         Invalid: the action is unknown, somebody named cannot be assigned, or the signature lacks its password.
@@ -41,15 +49,15 @@ def move_document(
     transition = _known(action)
     proof = _proof(actor, document_id, transition, credentials)
     with act(actor, reason=inputs.reason or inputs.comment) as current:
-        situation = _locked_situation(document_id)
+        situation = _locked_situation(document_id, actor)
         if inputs.expected_revision not in (None, situation.document.revision):
             raise Stale(situation.document)
         if refusals := transition.refusals(actor, situation):
             raise MoveRefused(action, refusals)
         moves = move_documents(actor=actor, transition=transition, situations=[situation], inputs=inputs, proof=proof)
         document = moves.created or situation.document
-        if document.status == DocumentStatus.APPROVED_PENDING_EFFECTIVE and moves.to_state == document.status:
-            _take_effect_if_due(situation, correlation_id=current.correlation_id)
+        if moves.to_state is not None and (due := _ON_ITS_DAY.get(DocumentStatus(moves.to_state))):
+            _move_if_due(due, situation, correlation_id=current.correlation_id)
     return document
 
 
@@ -63,7 +71,7 @@ def move_documents(
     """
     moves = Moves(actor=actor, action=transition.action, situations=situations, inputs=inputs, at=clock.now())
     if inputs.reviewers or inputs.approvers:
-        moves.people = named_people(moves.single, inputs)
+        moves.people = transition.names(actor, moves.single, inputs)
     transition.first(moves)
     moves.to_state = _state_led_to(transition, moves)
     if transition.signs is not None and proof is not None:
@@ -117,12 +125,12 @@ def _proof(actor: User, document_id: int, transition: Transition, credentials: C
     return reauthenticate(actor=actor, credentials=credentials, subject=Document(pk=document_id), meaning=transition.signs)
 
 
-def _locked_situation(document_id: int) -> Situation:
+def _locked_situation(document_id: int, actor: User) -> Situation:
     # With all that its detail shows, so that the door which asked need not read it again.
     document = in_full(Document.objects.select_for_update(of=("self",))).filter(pk=document_id).first()
     if document is None:
         raise NotFound("not_found", "There is no such document.")
-    return situations_of([document])[0]
+    return situations_of([document], actor)[0]
 
 
 def _state_led_to(transition: Transition, moves: Moves) -> str | None:
@@ -131,11 +139,11 @@ def _state_led_to(transition: Transition, moves: Moves) -> str | None:
         case MovesTo(state):
             return state
         case MovesWhenAllAgreed(state):
-            return None if moves.single.pending(_AGREED_BY[DocumentStatus(state)]) else state
+            return None if moves.single.undecided(_AGREED_BY[DocumentStatus(state)]) else state
     return None
 
 
-def _take_effect_if_due(situation: Situation, *, correlation_id: UUID) -> None:
-    from apps.workflows.services.due import take_effect
+def _move_if_due(action: str, situation: Situation, *, correlation_id: UUID) -> None:
+    from apps.workflows.services.due import move_if_due
 
-    take_effect(situation, correlation_id=correlation_id)
+    move_if_due(action, situation, correlation_id=correlation_id)

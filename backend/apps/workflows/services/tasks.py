@@ -1,12 +1,15 @@
-"""Tidying up tasks that nobody needs any more: cancelled with a reason, never deleted."""
+"""Tasks that need a hand: those that nobody needs any more are cancelled, of those that nobody can do somebody is told."""
 
 from collections.abc import Sequence
 
 from apps.audit.services import Entry, act, record_many
 from apps.core import clock
+from apps.core.permissions import Role
+from apps.notifications.services import notify_many
 from apps.users.models import User
+from apps.workflows.announcements import blocked_task
 from apps.workflows.models import TaskStatus, WorkflowTask
-from apps.workflows.selectors import StaleTask, stale_tasks
+from apps.workflows.selectors import StaleTask, blocked_tasks, stale_tasks
 
 
 def cancel_stale_tasks(*, limit: int = 500) -> list[StaleTask]:
@@ -28,13 +31,31 @@ def cancel_stale_tasks(*, limit: int = 500) -> list[StaleTask]:
                     model=WorkflowTask,
                     key=task.id,
                     label=f"{task.document_number} {task.role}",
-                    changes={"status": [TaskStatus.PENDING.value, TaskStatus.CANCELLED.value]},
+                    changes={"status": [task.status, TaskStatus.CANCELLED.value]},
                     details={"task": task.id, "kind": task.kind, "assignee": task.assignee},
                 )
                 for task in cancelled
             ],
         )
     return cancelled
+
+
+def tell_of_blocked_tasks() -> list[WorkflowTask]:
+    """Tell author, initiator and admins, once, of tasks whose assignee cannot act any more; all tasks that are blocked now.
+
+    Somebody who can act again and then cannot once more is told of anew.
+    """
+    with act(User.objects.system(), reason="Somebody who is asked cannot act."):
+        blocked = list(blocked_tasks().select_for_update(of=("self",), skip_locked=True))
+        told = WorkflowTask.objects.undecided().filter(blocked_told_at__isnull=False).exclude(pk__any_of=[task.pk for task in blocked])
+        able_again = list(told.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        WorkflowTask.objects.filter(pk__any_of=able_again).update(blocked_told_at=None)
+        news = [task for task in blocked if task.blocked_told_at is None]
+        if news:
+            WorkflowTask.objects.filter(pk__any_of=[task.pk for task in news]).update(blocked_told_at=clock.now())
+            admins = set(User.objects.people().in_role(Role.DOCUMENT_ADMIN).values_list("pk", flat=True))
+            notify_many([row for task in news for row in blocked_task(task, admins)])
+    return blocked
 
 
 def _cancel(tasks: Sequence[StaleTask]) -> None:

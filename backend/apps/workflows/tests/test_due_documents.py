@@ -3,15 +3,15 @@
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from apps.audit.models import AuditTrail
 from apps.core import clock
 from apps.documents.models import Document
 from apps.notifications.models import Notification
+from apps.workflows.due import due_documents, preview_due_moves
 from apps.workflows.models import DocumentTransition, DocumentWorkflow
-from apps.workflows.selectors import due_documents, preview_due_documents
 from apps.workflows.services import move_due_documents
 from testing.make import make_document, move
 
@@ -100,17 +100,11 @@ def test_the_version_before_is_superseded_with_its_own_history_and_notice(author
     assert together.values("transaction_id", "correlation_id").distinct().count() == 1
 
 
-def test_a_version_scheduled_to_become_obsolete_makes_room_too(author):
-    old = make_document(
-        author=author, status="SCHEDULED_FOR_OBSOLESCENCE", document_number="SOP-2026-0001", obsolescence_date=clock.days_from_today(9)
-    )
-    new = make_document(author=author, status=APPROVED, document_number="SOP-2026-0001", version_major=2, previous_version=old)
+def test_a_version_scheduled_to_become_obsolete_is_never_superseded_because_none_is_prepared_beside_it(author):
+    old = make_document(author=author, status="SCHEDULED_FOR_OBSOLESCENCE")
 
-    put_in_force(new)
-
-    old.refresh_from_db()
-    assert old.status == "SUPERSEDED"
-    assert AuditTrail.objects.about(old).get().field_changes["old_status"] == "SCHEDULED_FOR_OBSOLESCENCE"
+    with pytest.raises(IntegrityError, match="is being made obsolete: no version is prepared beside it"), transaction.atomic():
+        make_document(author=author, status=APPROVED, document_number=old.document_number, version_major=2, previous_version=old)
 
 
 def test_a_document_that_came_without_a_workflow_gets_one(author, system):
@@ -146,13 +140,13 @@ def test_the_preview_is_what_the_sweep_does_and_writes_nothing(author, django_as
     make_document(author=author, status=APPROVED, document_number="SOP-2026-0001", version_major=2, previous_version=old)
     make_document(author=author, status=APPROVED, effective_date=clock.days_from_today(-2))
 
-    with django_assert_num_queries(2):
-        preview = list(preview_due_documents("make_effective", clock.today()))
+    with django_assert_num_queries(6):
+        preview = preview_due_moves("make_effective", clock.today())
 
     assert not AuditTrail.objects.exists()
     moved = put_in_force(*due_documents("make_effective", clock.today())).moved
     facts = ("document_id", "document_uuid", "document_number", "version", "title", "from_state", "to_state", "superseded_version")
-    assert sorted(tuple(str(getattr(one, name)) for name in facts) for one in preview) == sorted(
+    assert sorted(tuple(str(getattr(one, name)) for name in facts) for one in preview.moved) == sorted(
         tuple(str(getattr(one, name)) for name in facts) for one in moved
     )
 
@@ -172,3 +166,34 @@ def test_five_hundred_documents_cost_at_most_sixty_statements(author):
     assert len(outcome.moved) == 495
     assert len(many) <= 60
     assert len(many) == len(few), "a larger batch must not cost more statements"
+
+
+def test_what_builds_upon_something_out_of_force_does_not_take_effect(author):
+    gone = make_document(author=author, status="OBSOLETE", title="Gone")
+    document, ready = (make_document(author=author, status=APPROVED) for _ in range(2))
+    document.dependencies.create(depends_on=gone)
+
+    outcome = put_in_force(document, ready)
+
+    assert [moved.document_id for moved in outcome.moved] == [ready.pk]
+    assert outcome.refused[0].reason == f"It depends on what is not in force any more: {gone.document_number} «Gone»."
+    assert preview_due_moves("make_effective", clock.today()).refused == outcome.refused
+
+
+def test_what_would_close_a_circle_does_not_take_effect(author):
+    """Written past the services, as an import could; links made by people are refused when they are made."""
+    first, second = (make_document(author=author, status="EFFECTIVE") for _ in range(2))
+    newer = make_document(author=author, status=APPROVED, document_number=first.document_number, version_major=2)
+    newer.dependencies.create(depends_on=second)
+    second.dependencies.create(depends_on=first)
+
+    [refused] = put_in_force(newer).refused
+
+    assert refused.reason.endswith(f"in a circle: {first.document_number} → {second.document_number} → {first.document_number}.")
+
+
+def test_an_approval_for_today_waits_where_something_it_builds_upon_went_out_of_force(author, approver):
+    document = make_document(author=author, status="PENDING_APPROVAL", approvers=[approver])
+    document.dependencies.create(depends_on=make_document(author=author, status="OBSOLETE"))
+
+    assert move(approver, document, "approve", effective_date=clock.today().isoformat()).status == APPROVED

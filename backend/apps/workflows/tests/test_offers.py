@@ -4,6 +4,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from apps.core import clock
+from apps.documents.states import FINAL
 from apps.documents.states import DocumentStatus as S
 from apps.workflows.asks import EFFECTIVE_DATE
 from apps.workflows.lifecycle import LIFECYCLE
@@ -17,16 +18,22 @@ CAST = ("author", "author2", "reviewer", "reviewer2", "approver", "approver2", "
 # The document is author's; reviewer and approver are assigned, reviewer2 and approver2 are not. Whoever is not named is offered nothing.
 GRID = """
     DRAFT                        author: submit_for_review terminate      | docadmin superuser: terminate
-    PENDING_REVIEW               author: recall terminate                 | docadmin superuser: terminate
+    PENDING_REVIEW               author: change_reviewers recall terminate
+                               | docadmin superuser: change_reviewers terminate
                                | reviewer: start_review request_changes
-    UNDER_REVIEW                 author: recall terminate                 | docadmin superuser: terminate
+    UNDER_REVIEW                 author: change_reviewers recall terminate
+                               | docadmin superuser: change_reviewers terminate
                                | reviewer: complete_review request_changes
     REVIEWED                     author: route_for_approval recall terminate | docadmin superuser: terminate
-    PENDING_APPROVAL             author: recall terminate                 | docadmin superuser: terminate
+    PENDING_APPROVAL             author: change_approvers recall terminate
+                               | docadmin superuser: change_approvers terminate
                                | approver: approve reject
     APPROVED_PENDING_EFFECTIVE   approver docadmin superuser: withdraw_approval change_effective_date
-    EFFECTIVE                    author author2 reviewer reviewer2 approver approver2 docadmin superuser: create_version
+    EFFECTIVE                    author author2 reviewer reviewer2: create_version initiate_obsolescence
+                               | approver approver2 docadmin superuser: create_version initiate_obsolescence
+    SCHEDULED_FOR_OBSOLESCENCE   approver docadmin superuser: change_obsolescence_date cancel_obsolescence
     SUPERSEDED
+    OBSOLETE
     TERMINATED
 """
 
@@ -48,7 +55,7 @@ def cast(request):
 
 
 def document_in(state, cast, **fields):
-    approvers = [cast["approver"]] if state in (S.PENDING_APPROVAL, S.APPROVED_PENDING_EFFECTIVE) else []
+    approvers = [cast["approver"]] if state in (S.PENDING_APPROVAL, S.APPROVED_PENDING_EFFECTIVE, S.SCHEDULED_FOR_OBSOLESCENCE) else []
     return make_document(author=cast["author"], status=state, reviewers=[cast["reviewer"]], approvers=approvers, **fields)
 
 
@@ -74,7 +81,7 @@ def test_everybody_is_offered_what_is_theirs(cast, state, wanted):
 
 
 def test_the_grid_knows_every_state_that_documents_can_be_in_now():
-    reached = {state for row in LIFECYCLE for state in row.sources} | {S.SUPERSEDED, S.TERMINATED}
+    reached = {state for row in LIFECYCLE for state in row.sources} | set(FINAL)
 
     assert {state for state, _ in rows_of_the_grid()} == reached
 
@@ -84,7 +91,7 @@ def test_nobody_without_a_role_and_no_service_account_is_offered_anything_by_han
     document = document_in(state, cast)
 
     assert offers(document, actor=outsider) == []
-    assert {one["action"] for one in offers(document, actor=system)} <= {"make_effective"}
+    assert {one["action"] for one in offers(document, actor=system)} <= {"make_effective", "make_obsolete"}
 
 
 def test_what_is_hindered_is_shown_with_every_reason(author):

@@ -7,6 +7,7 @@ import pytest
 
 from apps.core.permissions import Role
 from apps.documents.models import Document, DocumentType
+from apps.documents.selectors.dependencies import Neighbour
 from apps.users.models import User
 from apps.workflows import rules
 from apps.workflows.lifecycle import LIFECYCLE
@@ -21,9 +22,16 @@ def actor(pk=OTHER, role=Role.AUTHOR, **more):
     return SimpleNamespace(pk=pk, full_name="Some Body", role=role, is_service=False, is_active=True, **more)
 
 
-def situation(*tasks, kind=None, workflow=None, preparing=False, **fields):
+def situation(*tasks, kind=None, workflow=None, preparing=False, dependents=(), **fields):
     document = Document(author=User(pk=AUTHOR), status="DRAFT", document_type=kind, **fields)
-    return Situation(document=document, today=TODAY, workflow=workflow, tasks=list(tasks), version_in_preparation=preparing)
+    return Situation(
+        document=document,
+        today=TODAY,
+        workflow=workflow,
+        tasks=list(tasks),
+        version_in_preparation=preparing,
+        all_dependents=dependents,
+    )
 
 
 def task(role, status=TaskStatus.PENDING, assignee=OTHER):
@@ -156,9 +164,64 @@ def test_a_new_version_and_obsolescence_exclude_each_other():
     assert code_of(rules.no_obsolescence_in_progress(actor(), situation(workflow=DocumentWorkflow()))) == "obsolescence_in_progress"
 
 
+def dependents(*visible):
+    return [Neighbour(f"SOP-2026-{place:04d}", f"Procedure {place}", is_visible) for place, is_visible in enumerate(visible, 1)]
+
+
+@pytest.mark.parametrize(
+    ("visible", "message"),
+    [
+        ((True,), "Documents in force depend on it: SOP-2026-0001 «Procedure 1»."),
+        (
+            (True, False, True, False),
+            "Documents in force depend on it: SOP-2026-0001 «Procedure 1», SOP-2026-0003 «Procedure 3» and 2 more.",
+        ),
+        ((False,), "Documents in force that you may not see depend on it."),
+    ],
+)
+def test_dependents_are_named_as_far_as_the_actor_may_see_them(visible, message):
+    refusal = rules.has_no_dependents(actor(), situation(dependents=dependents(*visible)))
+
+    assert (refusal.code, refusal.message) == ("has_dependents", message)
+
+
+def test_of_very_many_dependents_the_first_are_named():
+    refusal = rules.has_no_dependents(actor(), situation(dependents=dependents(*[True] * 25)))
+
+    assert refusal.message.count("«") == 20
+    assert refusal.message.endswith(" and 5 more.")
+
+
+def test_what_goes_out_of_force_together_does_not_hold_itself_back():
+    here = situation(dependents=dependents(True))
+    here.leaving = {"SOP-2026-0001"}
+
+    assert rules.has_no_dependents(actor(), here) is None
+
+
+def test_whoever_started_an_obsolescence_may_withdraw_it_and_not_decide_on_it():
+    started = DocumentWorkflow(initiated_by=User(pk=OTHER))
+
+    assert rules.started_the_obsolescence(actor(), situation(workflow=started)) is None
+    assert rules.started_the_obsolescence(actor(7, Role.DOCUMENT_ADMIN), situation(workflow=started)) is None
+    assert code_of(rules.started_the_obsolescence(actor(7), situation(workflow=started))) == "not_its_initiator"
+    assert code_of(rules.started_the_obsolescence(actor(7, Role.DOCUMENT_ADMIN), situation())) == "no_obsolescence"
+    assert code_of(rules.did_not_start_the_obsolescence(actor(role=Role.SUPERUSER), situation(workflow=started))) == "four_eyes"
+    assert rules.did_not_start_the_obsolescence(actor(7), situation(workflow=started)) is None
+
+
+@pytest.mark.parametrize(("days", "code"), [(-400, None), (0, None), (1, "not_due")])
+def test_a_document_becomes_obsolete_on_its_day_or_later(days, code):
+    assert code_of(rules.obsolescence_date_reached(actor(), situation(obsolescence_date=TODAY + timedelta(days)))) == code
+    assert code_of(rules.obsolescence_date_reached(actor(), situation())) == "not_due"
+
+
 def test_missing_rights_are_told_from_obstacles():
     """The first are answered with 403, the second with 409."""
-    rights = {"scheduler_only", "not_author", "not_permitted", "not_assigned", "not_its_approver", "four_eyes", "reviewed_it"}
+    rights = {
+        "scheduler_only", "not_author", "not_permitted", "not_assigned", "not_its_approver", "not_its_initiator", "four_eyes",
+        "reviewed_it",
+    }  # fmt: skip
     nobody, blocked = actor(AUTHOR, Role.NONE), situation(task(TaskRole.REVIEWER, TaskStatus.COMPLETED, AUTHOR), preparing=True)
 
     for row in LIFECYCLE:

@@ -1,12 +1,14 @@
 """Tasks that nobody needs any more: found by kind, cancelled with a reason, never deleted."""
 
+from datetime import timedelta
+
 import pytest
 
 from apps.audit.models import AuditTrail
 from apps.core import clock
 from apps.users.models import User
 from apps.workflows.models import DocumentWorkflow, WorkflowTask
-from apps.workflows.selectors import overdue_tasks, stale_tasks, waiting_tasks
+from apps.workflows.selectors import count_tasks, stale_tasks, waiting_tasks
 from apps.workflows.services import cancel_stale_tasks
 from testing.make import make_document, move
 
@@ -106,7 +108,7 @@ def test_a_task_that_waits_is_left_alone_however_late_it_is(under_review):
     WorkflowTask.objects.update(due_date=clock.days_from_today(-100))
 
     assert stale_tasks() == []
-    assert overdue_tasks().count() == 2
+    assert count_tasks(clock.today(), severe=timedelta(days=7)) == {"overdue": 2, "severe": 2, "blocked": 0}
 
 
 def test_no_cleanup_lowers_the_number_of_people_who_must_agree(under_review, reviewer, reviewer2):

@@ -7,6 +7,7 @@ from apps.audit.models import AuditTrail
 from apps.core import clock
 from apps.users.tokens import issue_tokens
 from apps.workflows.lifecycle import ACTIONS
+from apps.workflows.models import WorkflowTask
 from testing.cast import PASSWORD
 from testing.make import make_document, move
 
@@ -49,7 +50,21 @@ def test_offers_come_with_the_revision_they_hold_for(waiting, approver):
 
     assert body["revision"] == waiting.revision
     assert [offer["action"] for offer in body["offers"]] == ["approve", "reject"]
-    assert set(body["offers"][0]) == {"action", "label", "description", "emphasis", "inputs", "signature", "refusals"}
+    assert set(body["offers"][0]) == {
+        "action", "label", "description", "emphasis", "inputs", "signature", "refusals", "previous_decisions",
+    }  # fmt: skip
+
+
+def test_an_offer_tells_who_decided_what_before(author, reviewer):
+    document = make_document(author=author, status="UNDER_REVIEW", reviewers=[reviewer])
+    move(reviewer, document, "request_changes", comment="The limit in 4.2 is wrong.")
+
+    [told] = signed_in(author).get(path_to(document)).json()["offers"][0]["previous_decisions"]
+
+    assert told["decided_by"] == {"id": reviewer.pk, "username": "reviewer", "full_name": "Reviewer Tester"}
+    assert (told["action"], told["label"], told["round"], told["comment"]) == (
+        "request_changes", "Request changes", 1, "The limit in 4.2 is wrong.",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("part", ["transitions", "history", "signatures"])
@@ -280,3 +295,45 @@ def test_states_and_the_table_are_there_for_everybody_who_signed_in(viewer):
     assert table["diagram"].startswith("stateDiagram-v2")
     for part in ("states", "lifecycle"):
         assert APIClient().get(f"/api/v1/workflows/{part}/").status_code == 401
+
+
+def reassign(person, task, **body):
+    return signed_in(person).post(f"/api/v1/workflow-tasks/{task.uuid}/reassign/", body)
+
+
+def test_an_admin_reassigns_a_task_of_the_team(waiting, docadmin, approver, approver2):
+    task = WorkflowTask.objects.get(assignee=approver)
+
+    answer = reassign(docadmin, task, assignee=approver2.pk, reason="On leave.")
+
+    assert (answer.status_code, answer.json()["assignee"]["username"], answer.json()["status"]) == (200, "approver2", "PENDING")
+    again = reassign(docadmin, task, assignee=approver2.pk, reason="On leave.")
+    assert (again.status_code, again.json()["code"]) == (409, "task_ended")
+
+
+def test_others_reassign_nothing_and_learn_nothing(waiting, author, author2, approver, approver2):
+    task = WorkflowTask.objects.get(assignee=approver)
+
+    assert reassign(author, task, assignee=approver2.pk, reason="On leave.").status_code == 403
+    assert reassign(author2, task, assignee=approver2.pk, reason="On leave.").status_code == 404
+    task.uuid = "6f8b4c1e-0000-4000-8000-000000000000"
+    assert reassign(author, task, assignee=approver2.pk, reason="On leave.").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "assignee"),
+        ({"assignee": "approver2", "reason": "x"}, "assignee"),
+        ({"assignee": 0, "reason": "x"}, "assignee"),
+        ({"assignee": 2**70, "reason": "x"}, "assignee"),
+        ({"assignee": 2**62, "reason": "x"}, "assignee"),
+        ({"assignee": 1, "reason": ""}, "reason"),
+        ({"assignee": 1, "reason": "x", "due": "x"}, "due"),
+    ],
+)
+def test_a_reassignment_that_makes_no_sense_is_400(waiting, docadmin, approver, body, field):
+    answer = reassign(docadmin, WorkflowTask.objects.get(assignee=approver), **body)
+
+    assert answer.status_code == 400
+    assert field in [error["field"] for error in answer.json()["errors"]]

@@ -44,7 +44,7 @@ export const recordOf = (uuid: string, { page, page_size }: Page) =>
 
 /** Takes in what the server says about a document now; everything that is drawn from it is asked for again. */
 export async function takeIn(client: QueryClient, document: DocumentDetail) {
-  client.setQueryData(oneDocument(document.uuid).queryKey, document)
+  client.setQueryData(oneDocument(document.uuid).queryKey, { ...document, as_of: null })
   await Promise.all(['documents', 'workflows'].map((room) => client.invalidateQueries({ queryKey: [room] })))
 }
 

@@ -66,7 +66,7 @@ export function DocumentFile({ document: { file, download_url, permissions }, ac
       {file.content_type === SHOWN_TYPE ? (
         <Suspense fallback={<RowsSkeleton rows={6} height={60} />}>
           {/* Another content is another document to the viewer. */}
-          <PdfViewer key={file.sha256} address={download_url} label={file.name} />
+          <PdfViewer key={file.sha256} address={`${download_url}?purpose=view`} label={file.name} />
         </Suspense>
       ) : (
         <EmptyState icon={DocumentIcon} title={t('file.notShown')} advice={t('file.notShownAdvice')} />

@@ -11,10 +11,12 @@ from django.db.models.lookups import Exact
 
 from apps.audit.models import AuditTrail
 from apps.audit.selectors import entries_about
-from apps.core.errors import NotFound
+from apps.core import clock
+from apps.core.errors import Invalid, NotFound
 from apps.core.permissions import Actor
 from apps.documents.models import Document, DocumentSource, DocumentType, StoredFile
 from apps.documents.models.document import DocumentQuerySet
+from apps.documents.models.reach import IsAssigned
 from apps.documents.ordering import DEFAULT_ORDERING, ordered
 from apps.documents.permissions import may_download
 from apps.documents.states import FINAL, DocumentStatus, SensitivityLabel
@@ -24,7 +26,10 @@ SCOPES = ("library", "mine", "in_workflow", "archive", "all")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentFilter:
-    """Which documents a list shows; an empty value means: any. Dates are inclusive; ``author`` is an id or a sign-in name."""
+    """Which documents a list shows; an empty value means: any. Dates are inclusive; ``author`` is an id or a sign-in name.
+
+    ``as_of`` is a day: the library as it was when that day ended, whatever ``scope`` says.
+    """
 
     scope: str = "library"
     status: tuple[str, ...] = ()
@@ -37,6 +42,7 @@ class DocumentFilter:
     effective_date_after: date | None = None
     effective_date_before: date | None = None
     search: str = ""
+    as_of: date | None = None
     ordering: tuple[str, ...] = DEFAULT_ORDERING
 
 
@@ -44,18 +50,20 @@ class DocumentFilter:
 class Original:
     """An uploaded file as a document carries it: the content, and the name under which it was given."""
 
+    document: Document
     file: StoredFile
     name: str
 
 
 def get_visible_document(actor: Actor, uuid: UUID | str) -> Document:
-    """The document, with everything that its detail shows of other rows.
+    """The document, with everything that its detail shows of other rows, whether this account wrote it or is or was
+    assigned to it (``takes_part``), and whether it sees the version before (``shows_previous``).
 
     Raises:
         NotFound: it does not exist, or not for this account.
     """
     try:
-        return in_full(Document.objects.visible_to(actor)).get(uuid=uuid)
+        return _shown_in_full(actor).get(uuid=uuid)
     except Document.DoesNotExist:
         raise NotFound("not_found", "There is no such document.") from None
 
@@ -82,21 +90,42 @@ def get_original(actor: Actor, uuid: UUID | str) -> Original:
     document = get_visible_document(actor, uuid)
     if (refusal := may_download(actor, document)) or document.file is None:
         raise NotFound("no_file", refusal.message if refusal else "There is no file.")
-    return Original(document.file, document.file_name)
+    return Original(document, document.file, document.file_name)
 
 
 def in_full(documents: DocumentQuerySet) -> DocumentQuerySet:
-    """With author, type, source, file and previous version in the same statement, and whether it was ever routed (``is_routed``)."""
+    """With author, type, source, file and previous version in the same statement, and two facts more.
+
+    ``is_routed``: was it ever routed? ``text_state``: how far the text of its file is; None if nobody has asked for it.
+    """
     # Workflows stand above documents; the reverse relation knows them without knowing their app.
     workflows = Document.objects.filter(pk=OuterRef("pk"), workflows__isnull=False)
     related = documents.select_related("author", "document_type", "document_source", "file", "previous_version")
-    return related.annotate(is_routed=Exists(workflows))
+    return related.annotate(is_routed=Exists(workflows), text_state=F("file__extracted_text__state"))
 
 
 def list_documents(actor: Actor, wanted: DocumentFilter) -> DocumentQuerySet:
-    """Documents that match and that this account may see, in the order asked for."""
-    documents = _in_scope(Document.objects.visible_to(actor), wanted.scope, actor).filter(_conditions(wanted))
-    return ordered(documents, wanted.ordering)
+    """Documents that match and that this account may see, in the order asked for.
+
+    Raises:
+        Invalid: ``as_of`` lies in the future.
+    """
+    visible = Document.objects.visible_to(actor)
+    shown = _in_scope(visible, wanted.scope, actor) if wanted.as_of is None else _as_of(visible, wanted.as_of)
+    return ordered(shown.filter(_conditions(wanted)), wanted.ordering)
+
+
+def version_as_of(document: Document, actor: Actor, day: date) -> Document:
+    """The version of the same number that was in force when ``day`` ended, as far as this account may see it, in full.
+
+    Raises:
+        Invalid: the day lies in the future.
+        NotFound: there was none.
+    """
+    version = _as_of(_shown_in_full(actor).filter(document_number=document.document_number), day).first()
+    if version is None:
+        raise NotFound("not_in_force_then", f"No version of {document.document_number} was in force on {day.isoformat()}.")
+    return version
 
 
 def rows_of_page(documents: DocumentQuerySet, wanted: slice) -> DocumentQuerySet:
@@ -113,37 +142,65 @@ def versions_of(document: Document, actor: Actor) -> DocumentQuerySet:
     )
 
 
+def previous_version_of(document: Document, actor: Actor) -> Document | None:
+    """The version that a document was made from, if this account may see it; no statement after ``get_visible_document``."""
+    previous = document.previous_version
+    if previous is None:
+        return None
+    shown: bool | None = getattr(document, "shows_previous", None)
+    if shown is None:
+        shown = Document.objects.visible_to(actor).filter(pk=previous.pk).exists()
+    return previous if shown else None
+
+
 def recently_effective(actor: Actor) -> DocumentQuerySet:
     """What came into force and still is, latest first."""
     in_force = Document.objects.visible_to(actor).in_force().filter(activated_at__isnull=False)
     return in_force.order_by(F("activated_at").desc(nulls_last=True), "id")
 
 
-def dependencies_of(document: Document, actor: Actor) -> list[dict[str, object]]:
-    """What a document builds upon, as far as this account may see it."""
-    visible = Document.objects.visible_to(actor).filter(pk=OuterRef("depends_on_id"))
-    links = document.dependencies.filter(Exists(visible)).select_related("depends_on").order_by("depends_on__document_number", "id")
-    return [
-        {
-            "uuid": link.depends_on.uuid,
-            "document_number": link.depends_on.document_number,
-            "version": link.depends_on.version,
-            "title": link.depends_on.title,
-            "status": link.depends_on.status,
-            "kind": link.kind,
-        }
-        for link in links
-    ]
-
-
 def active_types() -> QuerySet[DocumentType]:
     """The kinds of documents that can be created."""
-    return DocumentType.objects.filter(is_active=True).order_by("code")
+    return types_that_are(active=True)
+
+
+def types_that_are(*, active: bool) -> QuerySet[DocumentType]:
+    """The kinds of documents that can be created, or those that cannot any more."""
+    return DocumentType.objects.filter(is_active=active).order_by("code")
+
+
+def type_named(code: str) -> DocumentType:
+    """The kind of document with this code, in whatever case, whether it can be created or not.
+
+    Raises:
+        NotFound: there is none.
+    """
+    kind = DocumentType.objects.filter(code=code.upper()).first()
+    if kind is None:
+        raise NotFound("not_found", "There is no such document type.")
+    return kind
 
 
 def active_sources() -> QuerySet[DocumentSource]:
     """Where documents can come from."""
     return DocumentSource.objects.filter(is_active=True).order_by("id")
+
+
+def _takes_part(actor: Actor) -> Q:
+    return Q(author_id=actor.pk) | Q(IsAssigned(actor.pk))
+
+
+def _shown_in_full(actor: Actor) -> DocumentQuerySet:
+    shows_previous = Exists(Document.objects.visible_to(actor).filter(pk=OuterRef("previous_version")))
+    shown = in_full(Document.objects.visible_to(actor))
+    return shown.annotate(takes_part=_takes_part(actor), shows_previous=shows_previous)
+
+
+def _as_of(documents: DocumentQuerySet, day: date) -> DocumentQuerySet:
+    if day > clock.today():
+        message = f"What will be in force on {day.isoformat()} is not known yet. Choose today or a day before."
+        raise Invalid.field("as_of", "in_the_future", message)
+    return documents.in_force_on(day)
 
 
 def _in_scope(documents: DocumentQuerySet, scope: str, actor: Actor) -> DocumentQuerySet:
