@@ -20,6 +20,8 @@ from apps.security.selectors import signatures_of
 from apps.workflows.api.doors import answering_for
 from apps.workflows.api.serializers import (
     DocumentHistory,
+    ImpactAnswered,
+    ImpactAnswerInput,
     LifecycleDetail,
     MoveInput,
     OfferList,
@@ -30,8 +32,17 @@ from apps.workflows.api.serializers import (
     WorkflowTaskDetail,
 )
 from apps.workflows.models import WorkflowTask
-from apps.workflows.selectors import get_visible_task, history_of, lifecycle_in_words, list_states, offers, tasks_of, waiting_tasks
-from apps.workflows.services import move_document, reassign_task
+from apps.workflows.selectors import (
+    get_visible_task,
+    history_of,
+    lifecycle_in_words,
+    list_states,
+    offers,
+    offers_upon_impact,
+    tasks_of,
+    waiting_tasks,
+)
+from apps.workflows.services import answer_impact, move_document, reassign_task
 
 
 class DocumentTransitionsView(APIView):
@@ -93,6 +104,18 @@ class WorkflowTasksView(ListAPIView[WorkflowTask]):
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
+
+
+class ImpactAnswerView(APIView):
+    """Answer what a new version means for a document that builds upon it."""
+
+    @extend_schema(operation_id="answerImpact", request=ImpactAnswerInput, responses=ImpactAnswered)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        actor = actor_of(request)
+        asked = ImpactAnswerInput(data=request.data)
+        asked.is_valid(raise_exception=True)
+        task = answer_impact(actor=actor, task_uuid=uuid, **asked.validated_data)
+        return Response(ImpactAnswered({"task": task, "offers": offers_upon_impact(task, actor=actor)}).data)
 
 
 class TaskReassignView(APIView):
