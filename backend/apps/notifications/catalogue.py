@@ -192,6 +192,13 @@ register(
         _NAMED + " does not become obsolete.",
         "{actor_name} took it back.",
     ),
+    _about_document(
+        "impact_asked",
+        "Check the impact: {document_number} {title}",
+        _NAMED + " builds upon a document of which a new version took effect.",
+        "That document is {cause}.",
+        "Say by {due_date} whether yours needs a new version, too.",
+    ),
     _about_document("obsolete", "Obsolete: {document_number} {title}", _NAMED + " is obsolete and must not be used any more."),
     _about_document("comment_added", "Comment on {document_number} {title}", _NAMED + " has a new comment.", "{actor_name} wrote it."),
     _about_document(

@@ -114,6 +114,25 @@ def in_force(moves: Moves) -> list[Row]:
     return rows
 
 
+def asked_for_impact(moves: Moves) -> list[Row]:
+    """Whoever has to say what a new version means for a document of theirs is told so."""
+    return [
+        (
+            question.assignee_id,
+            "impact_asked",
+            {
+                "document_uuid": question.document_uuid,
+                "document_number": question.document_number,
+                "version": question.version,
+                "title": question.title,
+                "due_date": question.due_date.isoformat(),
+                "cause": question.cause,
+            },
+        )
+        for question in moves.questions
+    ]
+
+
 def obsolescence_asked_for(moves: Moves) -> list[Row]:
     """Approvers are told what they are asked, and the author that somebody wants the document out of force."""
     situation = moves.single

@@ -13,5 +13,12 @@ register(
         "{actor} was refused the move «{action}» on {object}: {message}",
         {"action": str, "codes": list, "message": str, "status": str},
     ),
+    Event(
+        "IMPACT_ASKED",
+        "{actor} asked {assignee} whether {object} needs a new version, because what it builds upon has one",
+        {"task": int, "assignee": str, "due_date": str},
+    ),
+    Event("IMPACT_QUESTION_ENDED", "{actor} ended a question about the impact on {object}: {reason}", {"task": int, "reason": str}),
+    Event("IMPACT_ASSESSED", "{actor} assessed the impact on {object}: {decision}", {"task": int, "decision": str}),
     Event("WORKFLOW_TASKS_CANCELLED", "{actor} cancelled a {kind} task of {assignee}", {"task": int, "kind": str, "assignee": str}),
 )

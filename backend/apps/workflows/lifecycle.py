@@ -8,7 +8,7 @@ from apps.core.permissions import Actor, Refusal
 from apps.documents.states import DocumentStatus as S
 from apps.security.services import Meaning
 from apps.workflows import announcements as tell
-from apps.workflows import asks, assignments, effects, meanings, obsolescence, rules
+from apps.workflows import asks, assignments, effects, impact, meanings, obsolescence, rules
 from apps.workflows.asks import Ask
 from apps.workflows.models import TaskRole, WorkflowOutcome
 from apps.workflows.moves import Effect
@@ -73,8 +73,9 @@ decide_review = effects.together(own_review, effects.cancel_open_tasks)
 decide_approval = effects.together(own_approval, effects.cancel_open_tasks)
 give_up = effects.together(effects.cancel_open_tasks, effects.end_workflow(WorkflowOutcome.TERMINATED))
 make_room = effects.together(effects.begin_missing_workflows, effects.supersede_previous)
-in_force = effects.end_workflow(WorkflowOutcome.EFFECTIVE)
+in_force = effects.together(effects.end_workflow(WorkflowOutcome.EFFECTIVE), impact.ask_for_impact)
 SCHEDULED = {S.SCHEDULED_FOR_OBSOLESCENCE}
+out_of_force = effects.together(effects.end_workflow(WorkflowOutcome.OBSOLETE), impact.end_impact_questions_on_these)
 SENT_BACK = ("request_changes", "reject", "withdraw_approval")
 AN_APPROVAL = (rules.four_eyes, rules.has_not_reviewed_it, rules.is_their_turn)
 NOT_THEIR_OWN = (rules.four_eyes, rules.did_not_start_the_obsolescence)
@@ -118,7 +119,7 @@ LIFECYCLE: tuple[Transition, ...] = (
     row("make_effective",        APPROVED,               MovesTo(S.EFFECTIVE),            rules.is_system,
         require=(rules.effective_date_reached, rules.builds_upon_what_is_in_force, rules.closes_no_circle),
         side_effects=((S.EFFECTIVE, S.SUPERSEDED),),
-        first=make_room, then=in_force, tells=tell.in_force),
+        first=make_room, then=in_force, tells=tell.together(tell.in_force, tell.asked_for_impact)),
     row("withdraw_approval",     APPROVED,               MovesTo(S.DRAFT),                rules.is_its_approver_or_admin,
         asks=(must(asks.REASON),), require=(rules.four_eyes,),
         signs=meanings.WITHDRAWN, first=effects.forget_approval, tells=tell.author("approval_withdrawn")),
@@ -156,7 +157,7 @@ LIFECYCLE: tuple[Transition, ...] = (
         tells=tell.obsolescence("obsolescence_cancelled")),
     row("make_obsolete",         SCHEDULED,              MovesTo(S.OBSOLETE),             rules.is_system,
         require=(rules.obsolescence_date_reached, rules.has_no_dependents),
-        first=obsolescence.begin_missing_obsolescences, then=effects.end_workflow(WorkflowOutcome.OBSOLETE),
+        first=obsolescence.begin_missing_obsolescences, then=out_of_force,
         tells=tell.obsolescence("obsolete")),
 )
 # fmt: on

@@ -30,6 +30,7 @@ class WorkflowOutcome(models.TextChoices):
 class TaskRole(models.TextChoices):
     REVIEWER = "REVIEWER", "Review"
     APPROVER = "APPROVER", "Approval"
+    IMPACT = "IMPACT", "Impact assessment"
 
 
 class TaskStatus(models.TextChoices):
@@ -146,19 +147,31 @@ class WorkflowTaskQuerySet(models.QuerySet["WorkflowTask"]):
     def pending(self) -> Self:
         return self.filter(status=TaskStatus.PENDING)
 
+    def live(self) -> Self:
+        """Tasks of workflows in progress, and questions that outlive theirs."""
+        return self.filter(Q(workflow__ended_at__isnull=True) | Q(role=TaskRole.IMPACT))
+
     def undecided(self) -> Self:
         """Tasks that are to be done, now or when their turn comes."""
         return self.filter(status__in=UNDECIDED)
 
 
 class WorkflowTask(models.Model):
-    """Something one person must do in a round of a workflow by a due date."""
+    """Something one person must do in a round of a workflow by a due date.
+
+    An impact assessment belongs to the workflow of the version that took effect, and is about another document: its ``subject``.
+    It waits although that workflow has ended.
+    """
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     workflow = models.ForeignKey(DocumentWorkflow, on_delete=models.PROTECT, related_name="tasks", db_index=False)
     round = models.PositiveIntegerField()
     role = models.CharField(max_length=10, choices=TaskRole)
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="workflow_tasks", db_index=False)
+    # A sweep asks thousands of questions; documents that left DRAFT are never deleted.
+    subject = models.ForeignKey(
+        Document, null=True, blank=True, on_delete=models.PROTECT, related_name="impact_tasks", db_index=False, db_constraint=False
+    )
     status = models.CharField(max_length=10, choices=TaskStatus, default=TaskStatus.PENDING)
     position = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="The turn among those who decide in order.")
     due_date = models.DateField(null=True, blank=True)
@@ -182,8 +195,17 @@ class WorkflowTask(models.Model):
             # Somebody who was taken off and asked again has a second task; the first says why it was cancelled.
             models.UniqueConstraint(
                 fields=["workflow", "round", "role", "assignee"],
-                condition=~Q(status=TaskStatus.CANCELLED),
+                condition=~Q(status=TaskStatus.CANCELLED) & Q(subject__isnull=True),
                 name="task_unique_per_round_role_and_person",
+            ),
+            models.UniqueConstraint(
+                fields=["workflow", "subject", "assignee"],
+                condition=Q(subject__isnull=False),
+                name="task_unique_per_version_subject_and_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(role=TaskRole.IMPACT, subject__isnull=False) | (~Q(role=TaskRole.IMPACT) & Q(subject__isnull=True)),
+                name="task_of_impact_has_a_subject",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=UNDECIDED, ended_at__isnull=True) | (~Q(status__in=UNDECIDED) & Q(ended_at__isnull=False)),
@@ -193,6 +215,7 @@ class WorkflowTask(models.Model):
         indexes = [
             models.Index(fields=["assignee", "due_date"], condition=Q(status=TaskStatus.PENDING), name="task_waiting_for"),
             models.Index(fields=["workflow"], condition=Q(status__in=UNDECIDED), name="task_undecided_of_workflow"),
+            models.Index(fields=["subject"], condition=Q(subject__isnull=False), name="task_of_impact_on"),
         ]
 
     def __str__(self) -> str:

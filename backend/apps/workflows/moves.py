@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apps.core.permissions import Actor
 from apps.documents.models import Document
@@ -12,6 +12,9 @@ from apps.users.models import User
 from apps.workflows.asks import MoveInputs
 from apps.workflows.models import WorkflowTask
 from apps.workflows.situation import Situation
+
+if TYPE_CHECKING:
+    from apps.workflows.impact import ImpactQuestion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,7 @@ class Moves:
     changes: dict[int, dict[str, Any]] = field(default_factory=dict)
     superseded: list[Superseded] = field(default_factory=list)
     created: Document | None = None
+    questions: list["ImpactQuestion"] = field(default_factory=list)
 
     @property
     def documents(self) -> list[Document]:

@@ -18,7 +18,7 @@ from apps.documents.states import DocumentStatus as S
 from apps.users.models import User
 from apps.workflows.lifecycle import LIFECYCLE
 from apps.workflows.models import UNDECIDED, DocumentState, DocumentTransition, TaskRole, TaskStatus, WorkflowTask, WorkflowType
-from apps.workflows.offers import offers
+from apps.workflows.offers import Offer, offers
 from apps.workflows.people import ROLE_NEEDED, obstacle_to
 from apps.workflows.situation import situations_of
 
@@ -28,15 +28,24 @@ __all__ = [
     "count_tasks",
     "get_visible_task",
     "history_of",
+    "impact_questions_to",
     "lifecycle_in_words",
     "list_states",
     "obstacles_to",
     "offers",
+    "offers_upon_impact",
     "open_tasks_of",
     "stale_tasks",
     "tasks_of",
     "waiting_tasks",
 ]
+
+
+def offers_upon_impact(task: WorkflowTask, *, actor: User) -> list[Offer]:
+    """What follows from an answer about impact: where a new version is needed, the offer to start it."""
+    if task.decision != "new_version_needed" or task.subject is None:
+        return []
+    return [offer for offer in offers(task.subject, actor=actor) if offer["action"] == "create_version"]
 
 
 def lifecycle_in_words() -> dict[str, Any]:
@@ -99,6 +108,7 @@ def stale_tasks(*, limit: int | None = None) -> list[StaleTask]:
     )
     rows = (
         WorkflowTask.objects.undecided()
+        .filter(subject__isnull=True)
         .annotate(kind=kinds)
         .filter(kind__isnull=False)
         .order_by("id")
@@ -131,18 +141,30 @@ def blocked_tasks() -> QuerySet[WorkflowTask]:
 
 def waiting_tasks(*, actor: User, scope: str = "mine") -> QuerySet[WorkflowTask]:
     """Tasks that wait: for the actor (``mine``), or for everybody (``team``, document admins), by due date."""
-    tasks = WorkflowTask.objects.pending().filter(workflow__ended_at__isnull=True)
+    tasks = WorkflowTask.objects.pending().live()
     if scope == "mine" or actor.role < Role.DOCUMENT_ADMIN:
         tasks = tasks.filter(assignee_id=actor.pk)
     overdue = Q(due_date__lt=clock.today())
     blocked = Case(When(_BLOCKED, then=Value(True)), default=Value(False))
     tasks = tasks.annotate(is_overdue=Case(When(overdue, then=Value(True)), default=Value(False)), is_blocked=blocked)
-    return tasks.select_related("workflow__document__author", "assignee").order_by(F("due_date").asc(nulls_last=True), "id")
+    return _with_documents(tasks, actor).order_by(F("due_date").asc(nulls_last=True), "id")
+
+
+def impact_questions_to(actor: User) -> QuerySet[WorkflowTask]:
+    """The questions about impact that somebody was asked, answered or not, with their documents."""
+    return _with_documents(WorkflowTask.objects.filter(role=TaskRole.IMPACT, assignee_id=actor.pk), actor)
+
+
+def _with_documents(tasks: QuerySet[WorkflowTask], actor: User) -> QuerySet[WorkflowTask]:
+    """With what each is about, and whether the actor may see the document whose workflow it belongs to."""
+    visible = Exists(Document.objects.visible_to(actor).filter(pk=OuterRef("workflow__document")))
+    related = tasks.select_related("workflow__document__author", "subject__author", "assignee")
+    return related.annotate(is_cause_visible=visible)
 
 
 def open_tasks_of(people: Iterable[User]) -> dict[int, int]:
     """How many tasks wait for each of some people, over all documents; whoever has none is left out. One statement."""
-    pending = WorkflowTask.objects.pending().filter(workflow__ended_at__isnull=True, assignee__any_of={person.pk for person in people})
+    pending = WorkflowTask.objects.pending().live().filter(assignee__any_of={person.pk for person in people})
     return dict(pending.order_by().values_list("assignee").annotate(Count("pk")))
 
 
@@ -158,7 +180,9 @@ def get_visible_task(*, actor: User, uuid: UUID | str) -> WorkflowTask:
     Raises:
         NotFound: it does not exist, or not for this account.
     """
-    task = WorkflowTask.objects.filter(uuid=uuid, workflow__document__in=Document.objects.visible_to(actor))
+    visible = Document.objects.visible_to(actor)
+    about = Q(subject__isnull=True, workflow__document__in=visible) | Q(subject__in=visible)
+    task = WorkflowTask.objects.filter(about, uuid=uuid)
     found = task.select_related("workflow__document").first()
     if found is None:
         raise NotFound("not_found", "There is no such task.")
@@ -176,13 +200,14 @@ def history_of(document: Document) -> QuerySet[DocumentTransition]:
 
 
 def tasks_of(document: Document) -> QuerySet[WorkflowTask]:
-    """Every task of a document's workflows, in the order they were given."""
-    return WorkflowTask.objects.filter(workflow__document=document).select_related("assignee", "workflow").order_by("id")
+    """Every task of a document's workflows, and every question about its impact, in the order they were given."""
+    own = Q(workflow__document=document, subject__isnull=True) | Q(subject=document)
+    return WorkflowTask.objects.filter(own).select_related("assignee", "workflow").order_by("id")
 
 
 def count_tasks(today: date, *, severe: timedelta) -> dict[str, int]:
     """How many tasks are ``overdue``, how many by more than ``severe``, and how many are ``blocked``; one statement."""
-    tasks = WorkflowTask.objects.undecided().filter(workflow__ended_at__isnull=True)
+    tasks = WorkflowTask.objects.undecided().live()
     overdue = Q(status=TaskStatus.PENDING, due_date__lt=today)
     counted: dict[str, int] = tasks.aggregate(
         overdue=Count("pk", filter=overdue),

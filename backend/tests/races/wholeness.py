@@ -53,11 +53,14 @@ def _assert_workflow_stands_where_the_document_stands(document: Document) -> Non
     workflow = document.workflows.order_by("-id").first()
     if workflow is None:
         return
-    ended = document.status in (S.EFFECTIVE, S.TERMINATED, S.SUPERSEDED)
-    assert (workflow.current_state_id == document.status) or document.status == S.SUPERSEDED
-    assert (workflow.ended_at is not None) is ended
-    waiting = {(task.role, task.round) for task in workflow.tasks.all() if task.status == "PENDING"}
-    awaited = _WAITS_FOR.get(S(document.status))
+    # An obsolescence that is asked for waits beside a document that stays in force.
+    stands = S.PENDING_APPROVAL if workflow.workflow_type == "OBSOLESCENCE" and workflow.ended_at is None else S(document.status)
+    if stands is S.PENDING_APPROVAL and document.status == S.SCHEDULED_FOR_OBSOLESCENCE:
+        stands = S.SCHEDULED_FOR_OBSOLESCENCE
+    assert (workflow.current_state_id == stands) or document.status == S.SUPERSEDED
+    assert (workflow.ended_at is not None) is (stands in (S.EFFECTIVE, S.TERMINATED, S.SUPERSEDED, S.OBSOLETE))
+    waiting = {(task.role, task.round) for task in workflow.tasks.all() if task.status == "PENDING" and task.subject_id is None}
+    awaited = _WAITS_FOR.get(stands)
     assert waiting <= ({(awaited, workflow.round)} if awaited else set())
     if awaited:
         assert waiting, "the document waits, and nobody has a task"

@@ -420,6 +420,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/{uuid}/dependencies/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a document builds upon and what builds upon it; a dependency follows the number to the version in force. */
+        get: operations["readDependencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/{uuid}/file/": {
         parameters: {
             query?: never;
@@ -935,6 +952,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow-tasks/{uuid}/answer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Answer what a new version means for a document that builds upon it. */
+        post: operations["answerImpact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow-tasks/{uuid}/reassign/": {
         parameters: {
             query?: never;
@@ -1275,6 +1309,12 @@ export interface components {
             failed: number;
         };
         /**
+         * @description * `no_impact` - No impact
+         *     * `new_version_needed` - New version needed
+         * @enum {string}
+         */
+        DecisionEnum: "no_impact" | "new_version_needed";
+        /**
          * @description * `REFERENCES` - References
          *     * `IMPLEMENTS` - Implements
          *     * `TEMPLATE_FOR` - Template for
@@ -1470,6 +1510,15 @@ export interface components {
              */
             text_state: components["schemas"]["TextStateEnum"];
         };
+        /** @description What a document builds upon and what builds upon it, as far as the reader may see. */
+        DocumentGraph: {
+            /** Format: uuid */
+            root: string;
+            nodes: components["schemas"]["GraphNode"][];
+            edges: components["schemas"]["GraphEdge"][];
+            /** @description There is so much that the outermost was left out. */
+            is_cut: boolean;
+        };
         /** @description The workflow history of one version: its moves and its tasks. */
         DocumentHistory: {
             transitions: components["schemas"]["TransitionDetail"][];
@@ -1637,6 +1686,26 @@ export interface components {
             id: number;
             name: string;
         };
+        /** @description `source` builds upon `target`. */
+        GraphEdge: {
+            /** Format: uuid */
+            source: string;
+            /** Format: uuid */
+            target: string;
+            kind: components["schemas"]["DependencyKindEnum"];
+            kind_display: string;
+        };
+        /** @description A version in the graph. */
+        GraphNode: {
+            /** Format: uuid */
+            uuid: string;
+            document_number: string;
+            version: string;
+            title: string;
+            status: components["schemas"]["DocumentStatusEnum"];
+            /** @description 0: the document itself; above 0 what it builds upon, below 0 what builds upon it. */
+            level: number;
+        };
         /** @description A group and everybody in it. */
         GroupDetail: {
             readonly id: number;
@@ -1702,6 +1771,16 @@ export interface components {
          * @enum {string}
          */
         HealthStatusEnum: "good" | "warning" | "bad" | "unknown";
+        /** @description What a new version means for the document that was asked about, and why. */
+        ImpactAnswerInputRequest: {
+            decision: components["schemas"]["DecisionEnum"];
+            comment: string;
+        };
+        /** @description The question as it is answered; where a new version is needed, the offer to start one. */
+        ImpactAnswered: {
+            task: components["schemas"]["WaitingTask"];
+            offers: components["schemas"]["MoveOffer"][];
+        };
         /** @description The newest run of a task, in short. */
         LastRun: {
             readonly id: number;
@@ -2346,6 +2425,14 @@ export interface components {
             sequence: number;
             is_final?: boolean;
         };
+        /** @description The version whose taking effect caused a question about impact. */
+        TaskCause: {
+            /** Format: uuid */
+            uuid: string;
+            document_number: string;
+            version: string;
+            title: string;
+        };
         /** @description The document a waiting task is about. */
         TaskDocument: {
             /** Format: uuid */
@@ -2386,9 +2473,10 @@ export interface components {
         /**
          * @description * `REVIEWER` - Review
          *     * `APPROVER` - Approval
+         *     * `IMPACT` - Impact assessment
          * @enum {string}
          */
-        TaskRoleEnum: "REVIEWER" | "APPROVER";
+        TaskRoleEnum: "REVIEWER" | "APPROVER" | "IMPACT";
         /**
          * @description * `PENDING` - Open
          *     * `WAITING` - Waiting for its turn
@@ -2459,10 +2547,13 @@ export interface components {
             decision?: string;
             comment?: string;
             cancel_reason?: string;
-            document: components["schemas"]["TaskDocument"];
-            is_overdue: boolean;
+            readonly document: components["schemas"]["TaskDocument"];
+            workflow_type: components["schemas"]["WorkflowTypeEnum"];
+            /** @description Of an impact assessment: what has the new version, if you may see it. */
+            readonly cause: components["schemas"]["TaskCause"] | null;
+            readonly is_overdue: boolean;
             /** @description Its assignee cannot act any more: somebody else must be asked. */
-            is_blocked: boolean;
+            readonly is_blocked: boolean;
         };
         /** @description A task: for whom, what, by when, and what became of it. */
         WorkflowTaskDetail: {
@@ -2486,6 +2577,13 @@ export interface components {
             comment?: string;
             cancel_reason?: string;
         };
+        /**
+         * @description * `REVIEW` - First issue
+         *     * `VERSION` - New version
+         *     * `OBSOLESCENCE` - Obsolescence
+         * @enum {string}
+         */
+        WorkflowTypeEnum: "REVIEW" | "VERSION" | "OBSOLESCENCE";
         /** @description What every error answer says (RFC 9457): `code` is for programs, `detail` for people. */
         Problem: {
             type: string;
@@ -3675,6 +3773,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readDependencies: {
+        parameters: {
+            query?: {
+                /** @description Levels in each direction; the nearest one by default. */
+                depth?: number;
+            };
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentGraph"];
+                };
             };
             /** @description The request is refused. */
             "4XX": {
@@ -4894,6 +5025,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedWaitingTaskList"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerImpact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImpactAnswerInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpactAnswered"];
                 };
             };
             /** @description The request is refused. */

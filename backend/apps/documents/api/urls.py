@@ -12,6 +12,7 @@ from apps.documents.api.comment_views import (
     DocumentCommentWithdrawView,
 )
 from apps.documents.api.compare_views import DocumentComparisonView, DocumentTextView
+from apps.documents.api.dependency_views import DocumentDependenciesView
 from apps.documents.api.file_views import DocumentFileView
 from apps.documents.api.grant_views import DocumentGrantsView, DocumentGrantView, DocumentSensitivityView
 from apps.documents.api.hold_views import DocumentLegalHoldView
@@ -32,6 +33,7 @@ urlpatterns = [
     path("documents/<uuid:uuid>/grants/<int:grant_id>/", DocumentGrantView.as_view(), name="document-grant"),
     path("documents/<uuid:uuid>/sensitivity/", DocumentSensitivityView.as_view(), name="document-sensitivity"),
     path("documents/<uuid:uuid>/legal-hold/", DocumentLegalHoldView.as_view(), name="document-legal-hold"),
+    path("documents/<uuid:uuid>/dependencies/", DocumentDependenciesView.as_view(), name="document-dependencies"),
     path("documents/<uuid:uuid>/versions/", DocumentVersionsView.as_view(), name="document-versions"),
     path("documents/<uuid:uuid>/text/", DocumentTextView.as_view(), name="document-text"),
     path("documents/<uuid:uuid>/compare/", DocumentComparisonView.as_view(), name="document-compare"),

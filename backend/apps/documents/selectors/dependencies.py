@@ -165,5 +165,5 @@ def dependencies_of(document: Document, actor: Actor) -> list[dict[str, object]]
             "kind": kind,
         }
         for target in targets
-        for kind in target.kinds
+        for kind in target.kinds  # type: ignore[attr-defined]  # annotated above
     ]

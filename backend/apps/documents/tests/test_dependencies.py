@@ -121,10 +121,11 @@ def test_naming_the_newer_version_of_what_is_linked_changes_nothing(edit, draft,
 
 def test_a_new_version_takes_its_dependencies_along_to_what_is_in_force_now(author, policy):
     document = make_document(author=author, status="EFFECTIVE")
-    gone = make_document(author=author, status="OBSOLETE")
+    gone = make_document(author=author, status="EFFECTIVE")
     depends(document, policy, "IMPLEMENTS")
     depends(document, gone)
     move_to_superseded(policy)
+    move_to_superseded(gone)
     newer = next_version(policy, status="EFFECTIVE")
 
     draft = move(author, document, "create_version", bump="minor", reason="Typo")

@@ -128,13 +128,19 @@ def test_the_next_version_takes_over_what_there_is(author, author2, bump, versio
     assert entry.field_changes["version"] == ["01.00", version]
 
 
+def gone_now(document):
+    """Out of force without a version that takes its place."""
+    Document.objects.filter(pk=document.pk).update(status=S.SUPERSEDED)
+
+
 def test_a_dependency_follows_to_the_version_in_force_and_ends_where_there_is_none(author):
     old = make_document(author=author, status=S.SUPERSEDED)
     current = make_document(author=author, status=S.EFFECTIVE, document_number=old.document_number, version_major=2)
-    gone = make_document(author=author, status=S.OBSOLETE)
+    gone = make_document(author=author, status=S.EFFECTIVE)
     document = make_document(author=author, status=S.EFFECTIVE)
     for target in (old, gone):
         document.dependencies.create(depends_on=target)
+    gone_now(gone)
 
     draft = next_version(author, document, "minor")
 

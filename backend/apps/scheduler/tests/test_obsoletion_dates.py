@@ -71,8 +71,8 @@ def test_what_others_in_force_depend_on_is_held_back_and_named_and_the_run_succe
 
 def test_a_dependency_follows_the_number_whichever_version_it_was_made_to(author: User) -> None:
     first = make_document(author=author, status="SUPERSEDED", document_number="SOP-2026-0001")
-    depends(make_document(author=author, status="EFFECTIVE"), first)
     second = make_document(author=author, status=SCHEDULED, document_number="SOP-2026-0001", version_major=2, previous_version=first)
+    depends(make_document(author=author, status="EFFECTIVE"), first)
 
     assert process_document_obsoletion_dates()["error_count"] == 1
     assert status_of(second) == [SCHEDULED]

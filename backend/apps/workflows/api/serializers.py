@@ -11,7 +11,7 @@ from apps.security.models import Signature
 from apps.security.services import Credentials
 from apps.users.api.serializers import PersonSummary
 from apps.users.models import User
-from apps.workflows.models import DocumentState, DocumentTransition, TaskRole, WorkflowTask
+from apps.workflows.models import DocumentState, DocumentTransition, TaskRole, WorkflowTask, WorkflowType
 from apps.workflows.services import move_inputs
 
 
@@ -203,15 +203,55 @@ class Candidate(PersonSummary):
         return [obstacles[person.pk].as_dict()] if person.pk in obstacles else []
 
 
+class TaskCause(serializers.Serializer[Any]):
+    """The version whose taking effect caused a question about impact."""
+
+    uuid = serializers.UUIDField()
+    document_number = serializers.CharField()
+    version = serializers.CharField()
+    title = serializers.CharField()
+
+
 class WaitingTask(WorkflowTaskDetail):
     """A task that waits for somebody, with its document."""
 
-    document = TaskDocument(source="workflow.document")
-    is_overdue = serializers.BooleanField()
-    is_blocked = serializers.BooleanField(help_text="Its assignee cannot act any more: somebody else must be asked.")
+    document = serializers.SerializerMethodField()
+    workflow_type = serializers.ChoiceField(choices=WorkflowType.choices, source="workflow.workflow_type")
+    cause = serializers.SerializerMethodField(help_text="Of an impact assessment: what has the new version, if you may see it.")
+    is_overdue = serializers.SerializerMethodField()
+    is_blocked = serializers.SerializerMethodField(help_text="Its assignee cannot act any more: somebody else must be asked.")
 
     class Meta(WorkflowTaskDetail.Meta):
-        fields = (*WorkflowTaskDetail.Meta.fields, "document", "is_overdue", "is_blocked")  # type: ignore[assignment]
+        fields = (*WorkflowTaskDetail.Meta.fields, "document", "workflow_type", "cause", "is_overdue", "is_blocked")  # type: ignore[assignment]
+
+    @extend_schema_field(TaskDocument)
+    def get_document(self, task: WorkflowTask) -> Any:
+        return TaskDocument(task.subject or task.workflow.document).data
+
+    @extend_schema_field(TaskCause(allow_null=True))
+    def get_cause(self, task: WorkflowTask) -> Any:
+        is_shown = task.subject is not None and getattr(task, "is_cause_visible", False)
+        return TaskCause(task.workflow.document).data if is_shown else None
+
+    def get_is_overdue(self, task: WorkflowTask) -> bool:
+        return bool(getattr(task, "is_overdue", False))
+
+    def get_is_blocked(self, task: WorkflowTask) -> bool:
+        return bool(getattr(task, "is_blocked", False))
+
+
+class ImpactAnswerInput(StrictSerializer):
+    """What a new version means for the document that was asked about, and why."""
+
+    decision = serializers.ChoiceField(choices=[("no_impact", "No impact"), ("new_version_needed", "New version needed")])
+    comment = StrictCharField(max_length=5000)
+
+
+class ImpactAnswered(serializers.Serializer[Any]):
+    """The question as it is answered; where a new version is needed, the offer to start one."""
+
+    task = WaitingTask()
+    offers = MoveOffer(many=True)
 
 
 class DocumentHistory(serializers.Serializer[Any]):

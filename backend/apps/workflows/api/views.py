@@ -24,6 +24,8 @@ from apps.workflows.api.serializers import (
     Candidate,
     CandidatesQuery,
     DocumentHistory,
+    ImpactAnswered,
+    ImpactAnswerInput,
     LifecycleDetail,
     MoveInput,
     OfferList,
@@ -41,11 +43,12 @@ from apps.workflows.selectors import (
     list_states,
     obstacles_to,
     offers,
+    offers_upon_impact,
     open_tasks_of,
     tasks_of,
     waiting_tasks,
 )
-from apps.workflows.services import move_document, reassign_task
+from apps.workflows.services import answer_impact, move_document, reassign_task
 
 
 class DocumentTransitionsView(APIView):
@@ -123,6 +126,18 @@ class WorkflowTasksView(ListAPIView[WorkflowTask]):
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
+
+
+class ImpactAnswerView(APIView):
+    """Answer what a new version means for a document that builds upon it."""
+
+    @extend_schema(operation_id="answerImpact", request=ImpactAnswerInput, responses=ImpactAnswered)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        actor = actor_of(request)
+        asked = ImpactAnswerInput(data=request.data)
+        asked.is_valid(raise_exception=True)
+        task = answer_impact(actor=actor, task_uuid=uuid, **asked.validated_data)
+        return Response(ImpactAnswered({"task": task, "offers": offers_upon_impact(task, actor=actor)}).data)
 
 
 class TaskReassignView(APIView):

@@ -2,6 +2,7 @@
 
 from apps.workflows.due import DueMoves, MovedDocument, RefusedDocument
 from apps.workflows.services.due import move_due_documents
+from apps.workflows.services.impact import answer_impact
 from apps.workflows.services.moves import move_document, move_documents, move_inputs, record_refused_move
 from apps.workflows.services.reassign import reassign_task
 from apps.workflows.services.tasks import cancel_stale_tasks, tell_of_blocked_tasks
@@ -10,6 +11,7 @@ __all__ = [
     "DueMoves",
     "MovedDocument",
     "RefusedDocument",
+    "answer_impact",
     "cancel_stale_tasks",
     "move_document",
     "move_documents",

@@ -169,9 +169,10 @@ def test_five_hundred_documents_cost_at_most_sixty_statements(author):
 
 
 def test_what_builds_upon_something_out_of_force_does_not_take_effect(author):
-    gone = make_document(author=author, status="OBSOLETE", title="Gone")
+    gone = make_document(author=author, status="EFFECTIVE", title="Gone")
     document, ready = (make_document(author=author, status=APPROVED) for _ in range(2))
     document.dependencies.create(depends_on=gone)
+    Document.objects.filter(pk=gone.pk).update(status="OBSOLETE")
 
     outcome = put_in_force(document, ready)
 
@@ -194,6 +195,7 @@ def test_what_would_close_a_circle_does_not_take_effect(author):
 
 def test_an_approval_for_today_waits_where_something_it_builds_upon_went_out_of_force(author, approver):
     document = make_document(author=author, status="PENDING_APPROVAL", approvers=[approver])
-    document.dependencies.create(depends_on=make_document(author=author, status="OBSOLETE"))
+    document.dependencies.create(depends_on=make_document(author=author, status="EFFECTIVE", title="Gone"))
+    Document.objects.filter(title="Gone").update(status="OBSOLETE")
 
     assert move(approver, document, "approve", effective_date=clock.today().isoformat()).status == APPROVED

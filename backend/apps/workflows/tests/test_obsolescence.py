@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from apps.audit.models import AuditTrail
 from apps.audit.tests.attacks import refused
@@ -300,3 +300,77 @@ def test_what_became_obsolete_is_history_for_readers(viewer, approver, asked):
 
     assert Document.objects.visible_to(viewer).filter(pk=asked.pk).exists()
     assert offered(Document.objects.get(pk=asked.pk), approver) == {}
+
+
+class TestWithDependents:
+    """Three documents in force build upon it: it cannot go, whichever way is tried."""
+
+    @pytest.fixture
+    def dependents(self, author, effective):
+        made = [make_document(author=author, status="EFFECTIVE", title=f"Procedure {place}") for place in range(3)]
+        for dependent in made:
+            dependent.dependencies.create(depends_on=effective)
+        return made
+
+    def test_it_is_refused_at_the_start_by_the_api_which_names_them(self, client_of, author2, approver, effective, dependents):
+        body = {"action": "initiate_obsolescence", "inputs": {"approvers": [approver.pk], "reason": "Old."}}
+
+        answer = client_of(author2).post(f"/api/v1/documents/{effective.uuid}/transitions/", body)
+
+        assert (answer.status_code, answer.json()["code"]) == (409, "has_dependents")
+        for dependent in dependents:
+            assert f"{dependent.document_number} «{dependent.title}»" in answer.json()["detail"]
+        assert AuditTrail.objects.about(effective).get().action == "DOCUMENT_MOVE_REFUSED"
+
+    def test_those_that_the_actor_may_not_see_are_counted_and_not_named(self, author, author2, effective, dependents):
+        secret = make_document(author=author, status="EFFECTIVE", sensitivity_label="RESTRICTED", title="Secret")
+        secret.dependencies.create(depends_on=effective)
+
+        [offer] = [one for one in offers(effective, actor=author2) if one["action"] == "initiate_obsolescence"]
+
+        [refusal] = offer["refusals"]
+        assert secret.document_number not in refusal["message"]
+        assert refusal["message"].endswith(f"{dependents[2].document_number} «Procedure 2» and 1 more.")
+
+    def test_one_that_came_in_between_hinders_the_approval(self, author, approver, asked):
+        dependent = make_document(author=author, status="EFFECTIVE")
+        dependent.dependencies.create(depends_on=asked)
+
+        with pytest.raises(MoveRefused, match=dependent.document_number) as refusal:
+            move(approver, asked, "approve_obsolescence", obsolescence_date=someday())
+        assert (refusal.value.status, refusal.value.code) == (409, "has_dependents")
+
+    def test_one_that_came_after_the_approval_holds_it_back_on_the_day(self, author, scheduled):
+        dependent = make_document(author=author, status="EFFECTIVE", title="Late")
+        dependent.dependencies.create(depends_on=scheduled)
+
+        with clock_at(clock.days_from_today(5)):
+            outcome = move_due_documents(action="make_obsolete", document_ids=[scheduled.pk], today=clock.today())
+
+        assert outcome.moved == []
+        assert outcome.refused[0].reason == f"Documents in force depend on it: {dependent.document_number} «Late»."
+
+    def test_sql_does_not_get_around_it(self, effective, dependents):
+        answer = refused(f"UPDATE documents_document SET status = 'OBSOLETE' WHERE id = {effective.pk}; SET CONSTRAINTS ALL IMMEDIATE")
+
+        assert "documents in force depend on it" in answer
+        assert all(dependent.document_number in answer for dependent in dependents)
+
+    def test_all_of_them_together_may_go(self, effective, dependents):
+        ids = [effective.pk, *(dependent.pk for dependent in dependents)]
+
+        assert Document.objects.filter(pk__in=ids).update(status="OBSOLETE") == 4
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_sql_makes_no_link_to_what_is_out_of_force_and_puts_nothing_in_force_upon_it(author, effective):
+    gone = make_document(author=author, status="OBSOLETE")
+    draft = make_document(author=author, status="APPROVED_PENDING_EFFECTIVE")
+    draft.dependencies.create(depends_on=effective)
+
+    insert = "INSERT INTO documents_documentdependency (document_id, depends_on_id, kind, created_at) VALUES (%s, %s, 'REFERENCES', now())"
+    assert "nothing can build upon it" in refused(insert, [draft.pk, gone.pk])
+    assert "nothing can build upon it" in refused("UPDATE documents_documentdependency SET depends_on_id = %s", [gone.pk])
+    Document.objects.filter(pk=effective.pk).update(status="SUPERSEDED")
+    assert "which is not in force" in refused(f"UPDATE documents_document SET status = 'EFFECTIVE' WHERE id = {draft.pk}")

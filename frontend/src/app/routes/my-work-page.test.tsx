@@ -24,7 +24,10 @@ function task(number: number): Schemas['WaitingTask'] {
     comment: '',
     cancel_reason: '',
     document: { uuid, document_number, version, title: `Document ${number}`, status, author: ines },
+    workflow_type: 'REVIEW',
+    cause: null,
     is_overdue: false,
+    is_blocked: false,
   }
 }
 
