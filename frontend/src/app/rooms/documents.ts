@@ -2,6 +2,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 
 import { shell } from '@/app/frame'
+import { compareSearch } from '@/features/documents/api/comparison'
 import { documentSearch } from '@/features/documents/api/document-list'
 import { choiceIn } from '@/lib/list-search'
 
@@ -30,4 +31,11 @@ const document = createRoute({
   component: lazyRouteComponent(() => import('@/app/routes/document-page'), 'DocumentPage'),
 })
 
-export const documentRoutes = [documents, newDocument, document] as const
+const compare = createRoute({
+  getParentRoute: () => shell,
+  path: '/documents/$uuid/compare',
+  validateSearch: compareSearch,
+  component: lazyRouteComponent(() => import('@/app/routes/compare-page'), 'ComparePage'),
+})
+
+export const documentRoutes = [documents, newDocument, document, compare] as const

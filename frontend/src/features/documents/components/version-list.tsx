@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { QueryStates } from '@/components/ui/query-states'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { DateText } from '@/components/ui/time-text'
+import '@/lib/later-words'
 import { versionsOf } from '../api/document'
 import classes from './version-list.module.css'
 
@@ -31,10 +32,12 @@ export function VersionList({ uuid }: { uuid: string }) {
                     {t('versions.effective')} <DateText day={version.effective_date} />
                   </span>
                 )}
-                {version.uuid === uuid && (
+                {version.uuid === uuid ? (
                   <Badge variant="outline" color="gray" radius="sm">
                     {t('versions.shown')}
                   </Badge>
+                ) : (
+                  <CompareLink uuid={uuid} version={version} />
                 )}
                 <StatusBadge status={version.status} label={version.status_display} />
               </span>
@@ -43,5 +46,20 @@ export function VersionList({ uuid }: { uuid: string }) {
         </ol>
       )}
     </QueryStates>
+  )
+}
+
+function CompareLink({ uuid, version }: { uuid: string; version: { uuid: string; version: string } }) {
+  const { t } = useTranslation('comparison')
+  return (
+    <Link
+      to="/documents/$uuid/compare"
+      params={{ uuid }}
+      search={{ with: version.uuid }}
+      className={classes.link}
+      aria-label={t('openWith', { version: version.version })}
+    >
+      {t('open')}
+    </Link>
   )
 }

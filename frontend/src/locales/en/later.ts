@@ -1,0 +1,4 @@
+/** Words of the English catalogue that only some pages need; they come with those pages. */
+import comparison from './comparison.json'
+
+export const later = { comparison }
