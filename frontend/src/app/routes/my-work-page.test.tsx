@@ -3,32 +3,13 @@ import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { beforeEach, describe, expect, it } from 'vitest'
 
-import type { Schemas } from '@/lib/api-contract'
-import { document, ines } from '@/testing/documents'
+import { document } from '@/testing/documents'
 import { renderAddress } from '@/testing/render'
 import { pageOf, server, signInAs } from '@/testing/server'
+import { waitingTask } from '@/testing/tasks'
 
-function task(number: number): Schemas['WaitingTask'] {
-  const { uuid, document_number, version, status } = document()
-  return {
-    uuid: `task-${number}`,
-    role: 'REVIEWER',
-    role_display: 'Review',
-    assignee: { id: 7, username: 'mira', full_name: 'Mira Okafor' },
-    status: 'PENDING',
-    due_date: null,
-    round: 1,
-    created_at: '2026-11-28T09:00:00Z',
-    ended_at: null,
-    decision: '',
-    comment: '',
-    cancel_reason: '',
-    document: { uuid, document_number, version, title: `Document ${number}`, status, author: ines },
-    workflow_type: 'REVIEW',
-    cause: null,
-    is_overdue: false,
-    is_blocked: false,
-  }
+function task(number: number) {
+  return waitingTask({ uuid: `task-${number}`, document: document({ title: `Document ${number}` }) })
 }
 
 const tasks = Array.from({ length: 60 }, (_, index) => task(index + 1))

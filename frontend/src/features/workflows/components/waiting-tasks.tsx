@@ -1,6 +1,7 @@
 /** What waits for the person: which task on which document, from whom, until when. */
-import { Badge, Text } from '@mantine/core'
+import { Badge, Button, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { DocumentLine, DocumentLines } from '@/components/ui/document-line'
@@ -12,7 +13,11 @@ import { QueryStates } from '@/components/ui/query-states'
 import { Section } from '@/components/ui/section'
 import { DateText } from '@/components/ui/time-text'
 import { PAGE_SIZES } from '@/lib/list-search'
+import { isAboutImpact } from '../api/impact'
 import { type TaskPage, type WaitingTask, waitingTasks } from '../api/waiting-tasks'
+import { useTaskWords } from './use-task-words'
+
+const ImpactDialog = lazy(() => import('./impact-dialog').then((module) => ({ default: module.ImpactDialog })))
 
 interface WaitingTasksProps {
   search: TaskPage
@@ -25,6 +30,8 @@ const [FEWEST_ON_PAGE] = PAGE_SIZES
 export function WaitingTasks({ search, onSearchChange }: WaitingTasksProps) {
   const { t } = useTranslation('workflows')
   const query = useQuery(waitingTasks(search))
+  // An answered question leaves the list; the dialog stays to say what follows.
+  const [asked, setAsked] = useState<WaitingTask | null>(null)
   const count = query.data?.count
   return (
     <Section title={t('waiting.title')} aside={count ? <Badge circle>{count}</Badge> : undefined}>
@@ -41,7 +48,7 @@ export function WaitingTasks({ search, onSearchChange }: WaitingTasksProps) {
                   key={task.uuid}
                   document={task.document}
                   below={<From task={task} />}
-                  aside={<Until task={task} />}
+                  aside={<Until task={task} onAnswer={() => setAsked(task)} />}
                 />
               ))}
             </DocumentLines>
@@ -51,12 +58,19 @@ export function WaitingTasks({ search, onSearchChange }: WaitingTasksProps) {
           </>
         )}
       </QueryStates>
+      {asked && (
+        <Suspense>
+          <ImpactDialog task={asked} onClose={() => setAsked(null)} />
+        </Suspense>
+      )}
     </Section>
   )
 }
 
 function From({ task }: { task: WaitingTask }) {
   const { t } = useTranslation('workflows')
+  const words = useTaskWords()
+  if (isAboutImpact(task)) return <span>{words(task)}</span>
   return (
     <span>
       {t('waiting.from')} <PersonName person={task.document.author} />
@@ -64,7 +78,7 @@ function From({ task }: { task: WaitingTask }) {
   )
 }
 
-function Until({ task }: { task: WaitingTask }) {
+function Until({ task, onAnswer }: { task: WaitingTask; onAnswer: () => void }) {
   const { t } = useTranslation('workflows')
   return (
     <>
@@ -75,6 +89,16 @@ function Until({ task }: { task: WaitingTask }) {
         <Text size="sm" {...(task.is_overdue && { c: 'red', fw: 600 })}>
           {t(task.is_overdue ? 'waiting.wasDue' : 'waiting.due')} <DateText day={task.due_date} relative />
         </Text>
+      )}
+      {task.is_blocked && (
+        <Text size="sm" c="red">
+          {t('waiting.blocked', { name: task.assignee.full_name || task.assignee.username })}
+        </Text>
+      )}
+      {isAboutImpact(task) && (
+        <Button size="xs" variant="default" onClick={onAnswer}>
+          {t('impact.answer')}
+        </Button>
       )}
     </>
   )
