@@ -14,6 +14,7 @@ import { Problem } from '@/lib/problem'
 import { tell } from '@/lib/toasts'
 import { useSeen } from '@/lib/use-seen'
 import { type MovedDocument, type Offer, useMoveDocument } from '../api/moves'
+import { PreviousDecisions } from './previous-decisions'
 
 interface MoveDialogProps {
   document: MovedDocument
@@ -65,6 +66,7 @@ export function MoveDialog({ document, offer, isOffered, onClose, onMoved, rende
           ) : (
             <Failure error={error} shown={Object.keys(form.errors)} />
           )}
+          <PreviousDecisions decisions={offer.previous_decisions} />
           <SchemaForm form={form} about={document.uuid} />
           {offer.signature && (
             <SigningStep
