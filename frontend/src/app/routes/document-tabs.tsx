@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 
 import type { DocumentTab } from '@/app/rooms/documents'
 import type { DocumentDetail } from '@/features/documents/api/document'
+import { DocumentDependencies } from '@/features/documents/components/document-dependencies'
 import { DocumentOverview } from '@/features/documents/components/document-overview'
 import { DocumentRecord } from '@/features/documents/components/document-record'
 import { VersionList } from '@/features/documents/components/version-list'
@@ -28,6 +29,7 @@ export function DocumentTabs({ document, tab = FIRST, onTabChange }: DocumentTab
         <Tabs.Tab value="overview">{t('page.overview')}</Tabs.Tab>
         <Tabs.Tab value="history">{t('page.history')}</Tabs.Tab>
         <Tabs.Tab value="versions">{t('page.versions')}</Tabs.Tab>
+        <Tabs.Tab value="dependencies">{t('page.dependencies')}</Tabs.Tab>
         <Tabs.Tab value="record">{t('page.record')}</Tabs.Tab>
       </Tabs.List>
       <div className={classes.panel}>
@@ -39,6 +41,9 @@ export function DocumentTabs({ document, tab = FIRST, onTabChange }: DocumentTab
         </Tabs.Panel>
         <Tabs.Panel value="versions">
           <VersionList uuid={uuid} />
+        </Tabs.Panel>
+        <Tabs.Panel value="dependencies">
+          <DocumentDependencies uuid={uuid} />
         </Tabs.Panel>
         <Tabs.Panel value="record">
           <DocumentRecord uuid={uuid} />

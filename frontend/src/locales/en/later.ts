@@ -1,4 +1,5 @@
 /** Words of the English catalogue that only some pages need; they come with those pages. */
 import comparison from './comparison.json'
+import dependencies from './dependencies.json'
 
-export const later = { comparison }
+export const later = { comparison, dependencies }
