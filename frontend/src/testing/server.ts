@@ -57,13 +57,15 @@ export function pageOf<Row>(results: Row[], count = results.length) {
 const API = '/api/v1'
 
 export const server = setupServer(
-  // What the shell and the first page ask for, with nothing in it.
+  // What the shell, the first page and the page of a document ask for, with nothing in it.
   http.get(`${API}/organisation/`, () => HttpResponse.json(organisation())),
   http.get(`${API}/notifications/unread-count/`, () => HttpResponse.json({ unread: 0 })),
   http.get(`${API}/notifications/`, () => HttpResponse.json(pageOf([]))),
   http.get(`${API}/workflow-tasks/`, () => HttpResponse.json(pageOf([]))),
   http.get(`${API}/workflows/states/`, () => HttpResponse.json([])),
   http.get(`${API}/documents/`, () => HttpResponse.json(pageOf([]))),
+  http.get(`${API}/documents/:uuid/comments/`, () => HttpResponse.json(pageOf([]))),
+  http.get(`${API}/documents/:uuid/attachments/`, () => HttpResponse.json(pageOf([]))),
   http.get('/api/v1/auth/me/', () =>
     problemResponse(401, 'not_authenticated', 'Authentication credentials were not provided.'),
   ),

@@ -6,7 +6,7 @@ import { compareSearch } from '@/features/documents/api/comparison'
 import { documentSearch } from '@/features/documents/api/document-list'
 import { choiceIn } from '@/lib/list-search'
 
-const TABS = ['overview', 'history', 'versions', 'dependencies', 'record'] as const
+const TABS = ['overview', 'history', 'comments', 'versions', 'dependencies', 'record'] as const
 export type DocumentTab = (typeof TABS)[number]
 
 const documents = createRoute({

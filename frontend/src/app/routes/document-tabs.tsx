@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next'
 
 import type { DocumentTab } from '@/app/rooms/documents'
 import type { DocumentDetail } from '@/features/documents/api/document'
+import { CommentsWord } from '@/features/documents/components/comments-word'
+import { DocumentComments } from '@/features/documents/components/document-comments'
 import { DocumentDependencies } from '@/features/documents/components/document-dependencies'
 import { DocumentOverview } from '@/features/documents/components/document-overview'
 import { DocumentRecord } from '@/features/documents/components/document-record'
@@ -28,6 +30,9 @@ export function DocumentTabs({ document, tab = FIRST, onTabChange }: DocumentTab
       <Tabs.List aria-label={t('page.tabs')} className={classes.tabs}>
         <Tabs.Tab value="overview">{t('page.overview')}</Tabs.Tab>
         <Tabs.Tab value="history">{t('page.history')}</Tabs.Tab>
+        <Tabs.Tab value="comments">
+          <CommentsWord uuid={uuid} />
+        </Tabs.Tab>
         <Tabs.Tab value="versions">{t('page.versions')}</Tabs.Tab>
         <Tabs.Tab value="dependencies">{t('page.dependencies')}</Tabs.Tab>
         <Tabs.Tab value="record">{t('page.record')}</Tabs.Tab>
@@ -38,6 +43,9 @@ export function DocumentTabs({ document, tab = FIRST, onTabChange }: DocumentTab
         </Tabs.Panel>
         <Tabs.Panel value="history">
           <WorkflowHistory uuid={uuid} />
+        </Tabs.Panel>
+        <Tabs.Panel value="comments">
+          <DocumentComments document={document} />
         </Tabs.Panel>
         <Tabs.Panel value="versions">
           <VersionList uuid={uuid} />

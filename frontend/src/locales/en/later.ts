@@ -1,5 +1,6 @@
 /** Words of the English catalogue that only some pages need; they come with those pages. */
+import comments from './comments.json'
 import comparison from './comparison.json'
 import dependencies from './dependencies.json'
 
-export const later = { comparison, dependencies }
+export const later = { comments, comparison, dependencies }
