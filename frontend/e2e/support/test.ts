@@ -7,9 +7,14 @@ import { server, type Username } from './people'
 // The browser notes every refused request, also those that are part of the journey.
 const NOTE_OF_A_REFUSAL = /^Failed to load resource: the server responded with a status of 4\d\d/
 
+// Whoever leaves a page while its file is being opened ends pdf.js in the middle of that; its worker has nobody left to tell.
+const END_OF_PDF_WORKER = /^Worker was terminated$/
+
 /** Collects what a page complains about: errors and warnings of the console, faults, violations of the security policy. */
 function watch(page: Page, complaints: string[]) {
-  page.on('pageerror', (error) => complaints.push(`fault: ${error.message}`))
+  page.on('pageerror', ({ message }) => {
+    if (!END_OF_PDF_WORKER.test(message)) complaints.push(`fault: ${message}`)
+  })
   page.on('console', (message) => {
     const isNote = NOTE_OF_A_REFUSAL.test(message.text())
     if (['error', 'warning'].includes(message.type()) && !isNote)
