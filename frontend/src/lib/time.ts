@@ -4,6 +4,7 @@ const LOCALE = 'en-GB'
 const MS_PER_DAY = 86_400_000
 
 const dayFormat = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+const fullDayFormat = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'long', timeZone: 'UTC' })
 const localClockFormat = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' })
 const relativeFormat = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
@@ -39,6 +40,11 @@ export const organisationZone = () => zone
 /** `2026-12-01` → “1 Dec 2026”; a day has no zone. */
 export function formatDay(day: string): string {
   return dayFormat.format(new Date(`${day}T00:00:00Z`))
+}
+
+/** `2026-03-01` → “1 March 2026”. */
+export function formatDayInFull(day: string): string {
+  return fullDayFormat.format(new Date(`${day}T00:00:00Z`))
 }
 
 /** A moment in the organisation's zone, which is named: “1 Dec 2026, 14:05 UTC”. */

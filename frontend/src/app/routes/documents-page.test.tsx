@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -99,5 +99,48 @@ describe('the list of documents', () => {
     expect(await screen.findByText('Not known.')).toBeVisible()
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
     expect(await screen.findByRole('table')).toBeVisible()
+  })
+})
+
+describe('the library of another day', () => {
+  it('is asked for by a day that the address keeps, said in words, and left again', async () => {
+    const { router } = renderAddress('/documents')
+    await screen.findByRole('table')
+    fireEvent.change(screen.getByLabelText('In force on'), { target: { value: '2026-03-01' } })
+    expect(await screen.findByText('In force on 1 March 2026')).toBeVisible()
+    await waitFor(() => expect(lastAsked('as_of')).toEqual(['2026-03-01']))
+    expect(lastAsked('scope')).toEqual(['library'])
+    expect(router.state.location.search).toEqual({ as_of: '2026-03-01' })
+    await userEvent.click(screen.getByRole('button', { name: 'Back to now' }))
+    await waitFor(() => expect(screen.queryByText('In force on 1 March 2026')).not.toBeInTheDocument())
+    expect(router.state.location.search).toEqual({})
+    await waitFor(() => expect(lastAsked('as_of')).toEqual([]))
+  })
+
+  it('is not offered, asked for or carried along elsewhere', async () => {
+    renderAddress('/documents?as_of=2026-03-01')
+    await screen.findByText('In force on 1 March 2026')
+    expect(screen.getByRole('link', { name: 'Mine' })).toHaveAttribute('href', '/documents?scope=mine')
+    await userEvent.click(screen.getByRole('link', { name: 'Archive' }))
+    await waitFor(() => expect(lastAsked('scope')).toEqual(['archive']))
+    expect(lastAsked('as_of')).toEqual([])
+    expect(screen.queryByLabelText('In force on')).not.toBeInTheDocument()
+  })
+
+  it('is not asked for where the address names another part', async () => {
+    renderAddress('/documents?scope=all&as_of=2026-03-01')
+    await screen.findByRole('table')
+    expect(lastAsked('as_of')).toEqual([])
+  })
+
+  it('says that nothing was in force, and why a day was refused', async () => {
+    rows = []
+    const first = renderAddress('/documents?as_of=2020-01-31')
+    expect(await screen.findByText('Nothing was in force on 31 January 2020')).toBeVisible()
+    first.unmount()
+    server.use(http.get('/api/v1/documents/', () => problemResponse(400, 'invalid', 'It is not known yet.')))
+    renderAddress('/documents?as_of=2126-01-31')
+    expect(await screen.findByText('It is not known yet.')).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Back to now' })).toBeVisible()
   })
 })

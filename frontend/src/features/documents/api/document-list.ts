@@ -15,6 +15,9 @@ export type Scope = (typeof SCOPES)[number]
 /** What is in force: where everybody begins. */
 export const FIRST_SCOPE: Scope = 'library'
 
+/** What was in force on a day is a library; no other part can be asked for as of a day. */
+export const isLibrary = (scope: Scope = FIRST_SCOPE) => scope === FIRST_SCOPE
+
 export interface DocumentFilters {
   document_type?: string[] | undefined
   status?: string[] | undefined
@@ -26,12 +29,16 @@ export interface DocumentFilters {
 
 export interface DocumentSearch extends ListSearch, DocumentFilters {
   scope?: Scope | undefined
+  /** The day whose library is shown. */
+  as_of?: string | undefined
 }
 
 export function documentSearch(raw: Record<string, unknown>): DocumentSearch {
+  const scope = choiceIn(raw, 'scope', SCOPES)
   return {
     ...listSearch(raw),
-    scope: choiceIn(raw, 'scope', SCOPES),
+    scope,
+    as_of: isLibrary(scope) ? dayIn(raw, 'as_of') : undefined,
     document_type: textsIn(raw, 'document_type'),
     status: textsIn(raw, 'status'),
     department: textIn(raw, 'department'),

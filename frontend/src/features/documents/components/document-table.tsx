@@ -13,7 +13,7 @@ import { DocumentIcon } from '@/components/ui/icons'
 import { Pager } from '@/components/ui/pager'
 import { ProblemNotice } from '@/components/ui/problem-notice'
 import { may, useMe } from '@/lib/me'
-import { today } from '@/lib/time'
+import { formatDayInFull, today } from '@/lib/time'
 import {
   type DocumentRow,
   type DocumentSearch,
@@ -22,6 +22,7 @@ import {
   isFiltered,
   withoutFilters,
 } from '../api/document-list'
+import { AsOfField, AsOfNotice } from './as-of'
 import { ColumnChoice, useHiddenColumns } from './column-choice'
 import { documentColumns, LEADING_COLUMN } from './document-columns'
 import { DocumentFilters } from './document-filters'
@@ -42,9 +43,11 @@ export function DocumentTable({ search, onSearchChange }: DocumentTableProps) {
   const [hidden, setHidden] = useHiddenColumns()
   const rows = data?.results ?? NO_ROWS
   const narrow = (wanted: DocumentSearch) => onSearchChange({ ...search, ...wanted, page: undefined })
+  const showAsOf = (day: string | undefined) => narrow({ as_of: day })
   return (
     <>
       <ScopeTabs search={search} />
+      <AsOfNotice search={search} onChange={showAsOf} />
       <FilterBar
         onClear={isFiltered(search) ? () => onSearchChange(withoutFilters(search)) : undefined}
         actions={
@@ -55,7 +58,7 @@ export function DocumentTable({ search, onSearchChange }: DocumentTableProps) {
               onChange={setHidden}
             />
             <ExportButton
-              fileName={t('list.fileName', { day: today() })}
+              fileName={t('list.fileName', { day: search.as_of ?? today() })}
               columns={columns}
               hidden={hidden}
               read={(wanted) => client.fetchQuery(documentList({ ...search, ...wanted }))}
@@ -66,6 +69,7 @@ export function DocumentTable({ search, onSearchChange }: DocumentTableProps) {
         }
       >
         <DocumentFilters search={search} onChange={narrow} rows={rows} />
+        <AsOfField search={search} onChange={showAsOf} />
       </FilterBar>
       {error && !data ? (
         <ProblemNotice error={error} onRetry={refetch} />
@@ -100,14 +104,16 @@ function NoDocuments({ search }: { search: DocumentSearch }) {
   const { t } = useTranslation('documents')
   const person = useMe()
   const { scope = FIRST_SCOPE } = search
-  const everywhere: DocumentSearch = { ...search, page: undefined, scope: 'all' }
+  const everywhere: DocumentSearch = { ...search, page: undefined, as_of: undefined, scope: 'all' }
   if (isFiltered(search) || search.page)
     return (
       <EmptyState icon={DocumentIcon} title={t('list.noMatch')} advice={t('list.noMatchAdvice')}>
         <Group gap="md">
           <Anchor
             size="sm"
-            renderRoot={(props) => <Link to="/documents" search={{ scope: search.scope }} {...props} />}
+            renderRoot={(props) => (
+              <Link to="/documents" search={{ scope: search.scope, as_of: search.as_of }} {...props} />
+            )}
           >
             {t('list.showAllHere', { scope: t(`scopes.${scope}.name`) })}
           </Anchor>
@@ -117,6 +123,8 @@ function NoDocuments({ search }: { search: DocumentSearch }) {
         </Group>
       </EmptyState>
     )
+  if (search.as_of)
+    return <EmptyState icon={DocumentIcon} title={t('asOf.nothing', { day: formatDayInFull(search.as_of) })} />
   return (
     <EmptyState icon={DocumentIcon} title={t(`scopes.${scope}.nothing`)} advice={t(`scopes.${scope}.advice`)}>
       {may(person, 'documents.add_document') && (

@@ -8,7 +8,7 @@ import classes from './scope-tabs.module.css'
 /** The same filters elsewhere; where one is already, exactly what is shown, by which the link knows that it is the present one. */
 function addressOf(scope: Scope, search: DocumentSearch): DocumentSearch {
   const wanted = scope === FIRST_SCOPE ? undefined : scope
-  return wanted === search.scope ? search : { ...search, page: undefined, scope: wanted }
+  return wanted === search.scope ? search : { ...search, page: undefined, as_of: undefined, scope: wanted }
 }
 
 export function ScopeTabs({ search }: { search: DocumentSearch }) {
