@@ -1,6 +1,7 @@
 /** Words of the English catalogue that only some pages need; they come with those pages. */
+import attachments from './attachments.json'
 import comments from './comments.json'
 import comparison from './comparison.json'
 import dependencies from './dependencies.json'
 
-export const later = { comments, comparison, dependencies }
+export const later = { attachments, comments, comparison, dependencies }

@@ -17,8 +17,14 @@ export function newDeedName(): string {
 
 type Sent = Pick<Parameters<typeof upload>[0], 'method' | 'path' | 'body' | 'idempotencyKey'>
 
+/** Sends a document. */
 export function useUpload() {
   const client = useQueryClient()
+  return useSending<DocumentDetail>((document) => takeIn(client, document))
+}
+
+/** Sends anything with a file in it; `onArrived` takes in what the server answers. */
+export function useSending<Answer>(onArrived: (answer: Answer) => Promise<unknown>) {
   const [progress, setProgress] = useState<Progress>(null)
   const controller = useRef<AbortController>(undefined)
   const cancel = () => controller.current?.abort()
@@ -31,9 +37,9 @@ export function useUpload() {
       controller.current = new AbortController()
       setProgress(0)
       const onProgress = (done: number, total: number) => setProgress(total > 0 ? done / total : 0)
-      return upload<DocumentDetail>({ ...sent, onProgress, signal: controller.current.signal })
+      return upload<Answer>({ ...sent, onProgress, signal: controller.current.signal })
     },
-    onSuccess: (document) => takeIn(client, document),
+    onSuccess: onArrived,
     onSettled: () => setProgress(null),
     meta: { showsOwnErrors: true },
   })

@@ -11,6 +11,7 @@ import { StatusBadge } from '@/components/ui/status-badge'
 import { DateText, DateTimeText } from '@/components/ui/time-text'
 import type { DocumentDetail } from '../api/document'
 import { documentSources, documentTypes } from '../api/kinds'
+import { Attachments } from './attachments'
 import classes from './document-overview.module.css'
 
 const known = <Value,>(value: Value | null, draw: (value: Value) => Fact[1]) => (value === null ? null : draw(value))
@@ -35,6 +36,7 @@ export function DocumentOverview({ document }: { document: DocumentDetail }) {
           ...datesOf(document, t),
         ]}
       />
+      <Attachments document={document} />
       {document.dependencies.length > 0 && <Dependencies dependencies={document.dependencies} />}
     </>
   )
