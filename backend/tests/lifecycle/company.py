@@ -14,6 +14,7 @@ from apps.core.errors import EdmsError
 from apps.core.permissions import Role
 from apps.documents.models import Document
 from apps.documents.services import create_document, edit_draft
+from apps.documents.services.dependencies import WantedDependency
 from apps.documents.states import FINAL, IN_FORCE
 from apps.scheduler.services.manual import run_task_now
 from apps.users.models import User
@@ -64,7 +65,7 @@ class Company:
 
     def write_document(self, author: str, upon: Sequence[int]) -> None:
         """A new document with a file, which builds upon others if they are in force."""
-        targets = [document.uuid for document in self._named(upon) if document.status in IN_FORCE]
+        targets = [WantedDependency(document.uuid) for document in self._named(upon) if document.status in IN_FORCE]
         details: Any = {"title": f"Procedure {len(self.documents)}", "document_type": "SOP", "dependencies": targets}
         with self._trying("create"):
             document = create_document(actor=self.people[author], details=details)
@@ -74,8 +75,9 @@ class Company:
     def link(self, author: str, which: int, upon: Sequence[int]) -> None:
         """A draft builds upon these from now on."""
         [document] = self._named([which])
+        wanted = [WantedDependency(one.uuid) for one in self._named(upon)]
         with self._trying("link"):
-            edit_draft(actor=self.people[author], document=document, changes={"dependencies": [one.uuid for one in self._named(upon)]})
+            edit_draft(actor=self.people[author], document=document, changes={"dependencies": wanted})
 
     def try_move(self, person: str, which: int, action: str, inputs: dict[str, Any]) -> None:
         """Make the move if the rules let it; what they offered without a hindrance they must not refuse for lack of right."""
@@ -137,7 +139,8 @@ class Company:
         return list(Document.objects.filter(pk__in=keys).order_by("pk"))
 
     def _fresh(self, person: str) -> User:
-        return User.objects.with_role().get(pk=self.people[person].pk)
+        account: User = User.objects.with_role().get(pk=self.people[person].pk)
+        return account
 
     @contextmanager
     def _trying(self, what: str) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 from apps.audit.models import AuditTrail
 from apps.core import clock
@@ -148,21 +149,27 @@ def _reached(edges: dict[str, set[str]], start: str) -> set[str]:
 
 
 def assert_nothing_is_due(documents: list[Document]) -> None:
-    """After a sweep only that is left whose day has not come, and what others in force depend on."""
-    today = clock.today()
-    in_force = {document.pk for document in documents if document.status in IN_FORCE}
+    """After a sweep only that is left whose day has not come, and what is held back: by others in force that depend on it, or
+    because something that it builds upon is not in force any more.
+    """
     numbers = {document.pk: document.document_number for document in documents}
-    needed = {
-        numbers[target] for source, target in DocumentDependency.objects.values_list("document_id", "depends_on_id") if source in in_force
-    }
+    in_force = {document.pk for document in documents if document.status in IN_FORCE}
+    alive = {numbers[pk] for pk in in_force}
+    links = list(DocumentDependency.objects.values_list("document_id", "depends_on_id"))
+    needed = {numbers[target] for source, target in links if source in in_force}
+    stranded = {source for source, target in links if numbers[target] not in alive}
     late = [
         str(document)
         for document in documents
-        if (document.status == S.APPROVED_PENDING_EFFECTIVE and document.effective_date <= today)
+        if (_has_come(document.effective_date) and document.status == S.APPROVED_PENDING_EFFECTIVE and document.pk not in stranded)
         or (
-            document.status == S.SCHEDULED_FOR_OBSOLESCENCE
-            and document.obsolescence_date <= today
+            _has_come(document.obsolescence_date)
+            and document.status == S.SCHEDULED_FOR_OBSOLESCENCE
             and document.document_number not in needed
         )
     ]
     assert not late
+
+
+def _has_come(day: date | None) -> bool:
+    return day is not None and day <= clock.today()

@@ -61,7 +61,8 @@ class World:
 
     def document(self, subject: str) -> Document:
         """The document of this sort; a route without one is given none."""
-        return self._once(subject, self._make_document)
+        document: Document = self._once(subject, self._make_document)
+        return document
 
     def thing(self, kind: str, subject: str) -> Any:
         """The id, uuid or code of something that a route names, such as a comment on the document."""
