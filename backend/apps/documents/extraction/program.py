@@ -51,9 +51,12 @@ def _text_of(kind: str, content: IO[bytes]) -> str:
 
 
 def _limit(seconds: int, memory: int) -> None:
-    """Hard limits. The alarm is for the clock on the wall, which goes on while a file makes the process wait."""
+    """Hard limits. The alarm is for the clock on the wall, which goes on while a file makes the process wait.
+
+    The processor's time ends with a signal of its own; where both its limits are the same, the kernel kills without a word.
+    """
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_MOST_OUTPUT, _MOST_OUTPUT))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))

@@ -1,6 +1,5 @@
 """Too many failures lock a name, alike at both doors and for names that nobody has."""
 
-import statistics
 import time
 from datetime import timedelta
 from typing import Any
@@ -165,7 +164,8 @@ def test_a_name_that_nobody_has_takes_the_time_of_one_that_somebody_has(settings
             start = time.perf_counter()
             knock(username=name)
             taken.append(time.perf_counter() - start)
-        return statistics.median(taken)
+        # The quickest: whatever else the machine does only adds to it.
+        return min(taken)
 
     usual = seconds("known")
 
