@@ -73,6 +73,12 @@ def test_root_gets_it_installed_on_debian(machine: Machine) -> None:
     assert looked.stdout.strip() == str(chromium)
 
 
+def test_nothing_is_installed_in_place_of_a_named_one_that_is_not_there(machine: Machine) -> None:
+    machine.has("id", "echo 0")
+    machine.has("apt-get", 'echo "Installed." >&2')
+    assert machine.look(CHROMIUM="/not/there").stderr == "CHROMIUM names /not/there, and there is no such program.\n"
+
+
 @pytest.mark.skipif(not IS_DEBIAN, reason="apt-get is only trusted to have a Chromium on Debian")
 def test_an_installation_that_fails_says_why_and_what_to_do(machine: Machine) -> None:
     machine.has("id", "echo 0")

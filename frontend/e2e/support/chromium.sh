@@ -19,6 +19,10 @@ install() {
 }
 
 installed && exit
+if [ -n "${CHROMIUM:-}" ]; then
+  echo "CHROMIUM names $CHROMIUM, and there is no such program." >&2
+  exit 1
+fi
 if is_root_on_debian && install && installed; then exit; fi
 echo "There is no Chromium on this machine: install it (on Debian: apt install chromium), or name a browser of its kind in CHROMIUM." >&2
 exit 1
