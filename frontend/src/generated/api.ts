@@ -1529,6 +1529,8 @@ export interface components {
             may_edit: boolean;
             may_delete: boolean;
             may_comment: boolean;
+            /** @description Who opened, downloaded or printed it. */
+            may_read_access: boolean;
         };
         /** @description A document in a list. */
         DocumentRow: {

@@ -45,7 +45,7 @@ export function document(more: Partial<DocumentDetail> = {}): DocumentDetail {
     created_at: '2026-11-28T09:00:00Z',
     legal_hold: false,
     retention_until: null,
-    permissions: { may_edit: false, may_delete: false, may_comment: false },
+    permissions: { may_edit: false, may_delete: false, may_comment: false, may_read_access: false },
     ...more,
   }
 }

@@ -183,6 +183,7 @@ class DocumentPermissions(serializers.Serializer[Any]):
     may_edit = serializers.BooleanField()
     may_delete = serializers.BooleanField()
     may_comment = serializers.BooleanField()
+    may_read_access = serializers.BooleanField(help_text="Who opened, downloaded or printed it.")
 
 
 class DocumentDetail(DocumentRow):

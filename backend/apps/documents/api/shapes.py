@@ -11,7 +11,7 @@ from apps.core.errors import NotFound, Stale
 from apps.core.permissions import Actor
 from apps.documents.file_types import content_type_of
 from apps.documents.models import Document, TextState
-from apps.documents.permissions import may_comment, may_delete_draft, may_edit_draft
+from apps.documents.permissions import may_comment, may_delete_draft, may_edit_draft, may_read_access_to
 from apps.documents.retention import retention_until
 from apps.documents.selectors import dependencies_of, get_visible_document, last_change_of, previous_version_of
 from apps.documents.states import DocumentStatus
@@ -103,6 +103,7 @@ def detail_of(document: Document, actor: Actor) -> dict[str, Any]:
             "may_delete": may_delete_draft(actor, document, routed=bool(getattr(document, "is_routed", True))) is None,
             # Whoever has just moved it takes part.
             "may_comment": may_comment(actor, document, takes_part=bool(getattr(document, "takes_part", True))) is None,
+            "may_read_access": may_read_access_to(actor, document) is None,
         },
     }
 

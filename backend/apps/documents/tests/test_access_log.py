@@ -161,6 +161,16 @@ def test_only_the_author_and_admins_read_the_log_of_a_document(client_of, author
             assert (answer.status_code, answer.json()["code"]) == (403, "not_permitted")
 
 
+def test_the_document_says_who_may_read_its_log(client_of, author, author2, reviewer, viewer, docadmin, superuser, document):
+    def may_read(person) -> bool:
+        told: bool = client_of(person).get(url(document)).json()["permissions"]["may_read_access"]
+        assert told == (client_of(person).get(url(document, "access/")).status_code == 200)
+        return told
+
+    assert [may_read(person) for person in (author, docadmin, superuser)] == [True] * 3
+    assert [may_read(person) for person in (author2, reviewer, viewer)] == [False] * 3
+
+
 def test_people_read_their_own_and_admins_everybodys(client_of, author, viewer, docadmin, document):
     for person in (author, viewer):
         log_view(actor=person, document=document)

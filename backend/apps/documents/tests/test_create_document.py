@@ -44,7 +44,7 @@ def test_it_works(client_of, author):
     assert made["effective_date"] == "2026-12-24"
     assert made["file"]["name"] == "cleaning procedure.docx"
     assert made["file"]["size"] == len(content)
-    assert made["permissions"] == {"may_edit": True, "may_delete": True, "may_comment": True}
+    assert made["permissions"] == {"may_edit": True, "may_delete": True, "may_comment": True, "may_read_access": True}
     assert answer["Location"].endswith(f"/api/v1/documents/{made['uuid']}/")
     assert open_stored(made["file"]["sha256"]).read() == content
 

@@ -31,7 +31,7 @@ const show = () => renderAddress(`/documents/${stored.uuid}`)
 
 beforeEach(() => {
   signInAs()
-  stored = document({ permissions: { may_edit: true, may_delete: false, may_comment: true } })
+  stored = document({ permissions: { may_edit: true, may_delete: false, may_comment: true, may_read_access: false } })
   attached = [protocol]
   asked = []
   server.use(

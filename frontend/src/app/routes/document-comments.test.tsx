@@ -46,7 +46,7 @@ const may = (...deeds: string[]) => ({ ...nothing, ...Object.fromEntries(deeds.m
 
 beforeEach(() => {
   signInAs()
-  stored = document({ permissions: { may_edit: false, may_delete: false, may_comment: true } })
+  stored = document({ permissions: { may_edit: false, may_delete: false, may_comment: true, may_read_access: false } })
   threads = [comment()]
   sent = []
   keys = []

@@ -251,7 +251,7 @@ describe('the page of a document', () => {
   })
 
   it('sends only what was edited', async () => {
-    stored = document({ permissions: { may_edit: true, may_delete: false, may_comment: true } })
+    stored = document({ permissions: { may_edit: true, may_delete: false, may_comment: true, may_read_access: false } })
     server.use(
       http.patch(ONE, async ({ request }) => {
         sent.push(await request.json())
@@ -270,7 +270,7 @@ describe('the page of a document', () => {
   })
 
   it('deletes a draft after asking, and goes to the list', async () => {
-    stored = document({ permissions: { may_edit: true, may_delete: true, may_comment: true } })
+    stored = document({ permissions: { may_edit: true, may_delete: true, may_comment: true, may_read_access: false } })
     const asked: string[] = []
     server.use(
       http.delete(ONE, ({ request }) => {
