@@ -210,3 +210,37 @@ test('a new version takes the place of the old one when it takes effect', async 
   await viewer.goto(`/documents/${old.uuid}`)
   await expectState(viewer, 'Superseded')
 })
+
+test('approvers decide one after the other where the type wants it', async ({ as, past }) => {
+  await past.approversInOrder('TMP')
+  const draft = await past.draft('author', 'Template for batch records', { type: 'TMP' })
+  await past.reviewed('author', draft)
+  const address = `/documents/${draft.uuid}`
+  const author = await as('author', address)
+  const routing = await begin(author, 'Route for approval')
+  await pick(routing, 'Approvers', NAMES.approver2)
+  await pick(routing, 'Approvers', NAMES.approver)
+  await confirm(routing, 'Route for approval')
+  await expectState(author, 'Pending approval')
+
+  const last = await as('approver')
+  const waiting = last.getByRole('list', { name: 'Waiting for me' }).getByRole('link', { name: draft.title })
+  await expect(last.getByRole('heading', { name: 'Recently effective' })).toBeVisible()
+  await expect(waiting).toHaveCount(0)
+  await last.goto(address)
+  await expectState(last, 'Pending approval')
+  await expect(moveButton(last, 'Approve')).toBeDisabled()
+  await expect(moveButton(last, 'Approve')).toHaveAccessibleDescription(new RegExp(NAMES.approver2))
+
+  const first = await as('approver2')
+  await first.getByRole('list', { name: 'Waiting for me' }).getByRole('link', { name: draft.title }).click()
+  await make(first, 'Approve', { isSigned: true })
+  await expectState(first, 'Pending approval')
+
+  await last.goto('/')
+  await waiting.click()
+  await make(last, 'Approve', { isSigned: true })
+  await expectState(last, 'Effective')
+  await turnTo(last, 'Workflow history')
+  await expect(signatures(last)).toContainText([NAMES.approver, NAMES.approver2, NAMES.reviewer, NAMES.author])
+})

@@ -18,7 +18,23 @@ export interface Paper {
 }
 
 const DOCUMENTS = '/api/v1/documents/'
-const SIGNED = ['submit_for_review', 'complete_review', 'request_changes', 'approve', 'reject']
+const SIGNED = [
+  'submit_for_review',
+  'complete_review',
+  'request_changes',
+  'approve',
+  'reject',
+  'approve_obsolescence',
+  'reject_obsolescence',
+]
+
+/** What a draft is made of beside its author and its title. */
+export interface Made {
+  file?: string
+  type?: string
+  /** What it builds upon; all of it is in force. */
+  upon?: readonly Paper[]
+}
 
 async function told<Answer>(response: APIResponse): Promise<Answer> {
   expect(response.ok(), `${response.url()}: ${await response.text()}`).toBe(true)
@@ -41,10 +57,12 @@ export class Past {
     return session
   }
 
-  async draft(author: Username, title: string, file = 'handling-of-deviations.pdf'): Promise<Paper> {
+  async draft(author: Username, title: string, made: Made = {}): Promise<Paper> {
+    const { file = 'handling-of-deviations.pdf', type = 'SOP', upon = [] } = made
     const session = await this.sessionOf(author)
-    const multipart = { title, document_type: 'SOP', department: 'Production', file: fileNamed(file) }
-    return told(await session.post(DOCUMENTS, { multipart, headers: await ownPage(session) }))
+    const multipart = { title, document_type: type, department: 'Production', file: fileNamed(file) }
+    const draft = await told<Paper>(await session.post(DOCUMENTS, { multipart, headers: await ownPage(session) }))
+    return upon.length > 0 ? this.#buildsUpon(author, draft, upon) : draft
   }
 
   /** Drafts without a file, until their author has so many documents. */
@@ -65,20 +83,57 @@ export class Past {
     return this.move(reviewer, draft, 'start_review')
   }
 
-  async pendingApproval(author: Username, title: string): Promise<Paper> {
-    return this.toApproval(author, await this.draft(author, title))
+  async pendingApproval(author: Username, title: string, made?: Made): Promise<Paper> {
+    return this.toApproval(author, await this.draft(author, title, made))
+  }
+
+  /** Takes a draft through its review. */
+  async reviewed(author: Username, draft: Paper): Promise<Paper> {
+    await this.move(author, draft, 'submit_for_review', { reviewers: [await this.#idOf('reviewer')] })
+    await this.move('reviewer', draft, 'start_review')
+    return this.move('reviewer', draft, 'complete_review')
   }
 
   /** Takes a draft through its review and hands it to the approver. */
   async toApproval(author: Username, draft: Paper): Promise<Paper> {
-    await this.move(author, draft, 'submit_for_review', { reviewers: [await this.#idOf('reviewer')] })
-    await this.move('reviewer', draft, 'start_review')
-    await this.move('reviewer', draft, 'complete_review')
+    await this.reviewed(author, draft)
     return this.move(author, draft, 'route_for_approval', { approvers: [await this.#idOf('approver')] })
   }
 
-  async effective(author: Username, title: string): Promise<Paper> {
-    return this.move('approver', await this.pendingApproval(author, title), 'approve', { effective_date: today() })
+  async effective(author: Username, title: string, made?: Made): Promise<Paper> {
+    return this.#approved(await this.pendingApproval(author, title, made))
+  }
+
+  /** Brings the next version of a document in force into force; it may build upon something else. */
+  async nextVersion(author: Username, old: Paper, { file, upon }: Pick<Made, 'file' | 'upon'> = {}): Promise<Paper> {
+    const draft = await this.move(author, old, 'create_version', { bump: 'minor', reason: 'Something has changed.' })
+    if (file) await this.#takesFile(author, draft, file)
+    if (upon) await this.#buildsUpon(author, draft, upon)
+    return this.#approved(await this.toApproval(author, draft))
+  }
+
+  /** Asks the approver to take a document out of force. */
+  async askForObsolescence(author: Username, paper: Paper): Promise<Paper> {
+    const inputs = { approvers: [await this.#idOf('approver')], reason: 'The machine was sold.' }
+    return this.move(author, paper, 'initiate_obsolescence', inputs)
+  }
+
+  async scheduledForObsolescence(author: Username, paper: Paper, day = today()): Promise<Paper> {
+    await this.askForObsolescence(author, paper)
+    return this.move('approver', paper, 'approve_obsolescence', { obsolescence_date: day })
+  }
+
+  async obsolete(author: Username, paper: Paper) {
+    await this.scheduledForObsolescence(author, paper)
+    await this.run('process_document_obsoletion_dates')
+  }
+
+  /** From now on the approvers of this type decide one after the other. */
+  async approversInOrder(type: string) {
+    const session = await this.sessionOf('docadmin')
+    const data = { approval_order: 'in_order', reason: 'The head of quality decides last.' }
+    const headers = await ownPage(session)
+    await told(await session.patch(`/api/v1/document-types/${type}/`, { data, headers }))
   }
 
   /** A move, signed where it is one that is signed. */
@@ -102,6 +157,22 @@ export class Past {
 
   async end() {
     for (const session of this.#sessions.values()) await session.dispose()
+  }
+
+  #approved(paper: Paper): Promise<Paper> {
+    return this.move('approver', paper, 'approve', { effective_date: today() })
+  }
+
+  async #takesFile(author: Username, { uuid }: Paper, file: string) {
+    const session = await this.sessionOf(author)
+    const multipart = { file: fileNamed(file) }
+    await told(await session.put(`${DOCUMENTS}${uuid}/file/`, { multipart, headers: await ownPage(session) }))
+  }
+
+  async #buildsUpon(author: Username, { uuid }: Paper, upon: readonly Paper[]): Promise<Paper> {
+    const session = await this.sessionOf(author)
+    const data = { dependencies: upon.map((paper) => ({ uuid: paper.uuid, kind: 'REFERENCES' })) }
+    return told(await session.patch(`${DOCUMENTS}${uuid}/`, { data, headers: await ownPage(session) }))
   }
 
   async #idOf(who: Username): Promise<number> {

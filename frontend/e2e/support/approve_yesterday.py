@@ -1,7 +1,7 @@
-"""Read by `edms shell` for a journey: approves documents as if it were yesterday, for today, and holds the last of them.
+"""Read by `edms shell` for a journey: approves documents as if it were yesterday, for the day named, and holds the last of them.
 
-A document that is approved for today takes effect at once; only time makes one due. Nobody can move the held one until the
-standard input ends.
+A document that is approved for today takes effect at once; only time makes one due, or has had one in force before today. Nobody
+can move the held one until the standard input ends.
 """
 
 import os
@@ -17,7 +17,6 @@ from apps.users.models import User
 from apps.workflows.services import move_document, move_inputs
 from testing.clock import clock_at
 
-today = clock.today().isoformat()
 approver = User.objects.with_role().get(username="approver")
 documents = [Document.objects.get(uuid=uuid) for uuid in os.environ["DOCUMENTS"].split()]
 
@@ -27,7 +26,7 @@ with clock_at(clock.now() - timedelta(days=1)):
             actor=approver,
             document_id=document.pk,
             action="approve",
-            inputs=move_inputs(action="approve", inputs={"effective_date": today}),
+            inputs=move_inputs(action="approve", inputs={"effective_date": os.environ["DAY"]}),
             credentials=Credentials(password=os.environ["PASSWORD"]),
         )
 
