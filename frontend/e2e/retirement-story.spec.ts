@@ -23,7 +23,7 @@ test('a document that others build upon is retired after them, on its day', asyn
   await turnTo(author, 'Dependencies')
   await expect(dependents(author).getByRole('link')).toHaveCount(2)
 
-  await past.obsolete('author2', form)
+  await past.retire('author2', form)
   await author.reload()
   await expect(dependents(author).getByRole('link')).toHaveText([training.document_number])
   await expect(retire).not.toHaveAccessibleDescription(new RegExp(form.document_number))
@@ -96,4 +96,27 @@ test('whoever asked to retire a document reads why it stays in force', async ({ 
   await expectState(author, 'Effective')
   const again = await begin(author, 'Make obsolete')
   await expect(again.getByRole('region', { name: 'What was decided before' })).toContainText('The second line still')
+})
+
+test('what somebody builds upon after the approval is held back on its day, and the run says why', async ({
+  as,
+  past,
+}) => {
+  const paper = await past.effective('author', 'Sampling plan for bottles')
+  const dependent = await past.pendingApproval('author2', 'Sampling form for bottles', { upon: [paper] })
+  await outOfTheWayOfTheSchedule()
+  await past.retire('author', paper, tomorrow())
+  await past.move('approver', dependent, 'approve', { effective_date: today() })
+  const earlier = { obsolescence_date: today(), reason: 'The last bottle is empty.' }
+  await past.move('approver', paper, 'change_obsolescence_date', earlier)
+
+  const page = await as('docadmin', `/scheduler/runs/${await past.run('process_document_obsoletion_dates')}`)
+  await expect(page.getByRole('main')).toContainText(dependent.document_number)
+  await page.goto(`/documents/${paper.uuid}`)
+  await expectState(page, 'Scheduled for obsolescence')
+
+  await past.nextVersion('author2', dependent, { upon: [] })
+  await past.run('process_document_obsoletion_dates')
+  await page.reload()
+  await expectState(page, 'Obsolete')
 })

@@ -25,7 +25,7 @@ const SIGNED = [
   'approve',
   'reject',
   'approve_obsolescence',
-  'reject_obsolescence',
+  'change_obsolescence_date',
 ]
 
 /** What a draft is made of beside its author and its title. */
@@ -118,14 +118,10 @@ export class Past {
     return this.move(author, paper, 'initiate_obsolescence', inputs)
   }
 
-  async scheduledForObsolescence(author: Username, paper: Paper, day = today()): Promise<Paper> {
+  /** Takes a document out of force; today it is out of force at once. */
+  async retire(author: Username, paper: Paper, day = today()): Promise<Paper> {
     await this.askForObsolescence(author, paper)
     return this.move('approver', paper, 'approve_obsolescence', { obsolescence_date: day })
-  }
-
-  async obsolete(author: Username, paper: Paper) {
-    await this.scheduledForObsolescence(author, paper)
-    await this.run('process_document_obsoletion_dates')
   }
 
   /** From now on the approvers of this type decide one after the other. */
