@@ -1,7 +1,7 @@
-"""The graph of dependencies between numbers as plain data: what leads where, and whether it leads back."""
+"""The graph of dependencies between numbers as plain data: what leads where."""
 
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 Edge = tuple[str, str]
 
@@ -20,24 +20,6 @@ def path_between(edges: Iterable[Edge], start: str, goal: str) -> list[str] | No
                 came_from[there] = here
                 frontier.append(there)
     return None
-
-
-def ways_round(numbers: Collection[str], edges: Sequence[Edge]) -> dict[str, list[str]]:
-    """For each of the numbers that the edges lead back to: the shortest way round."""
-    remaining = _without_dead_ends(edges)
-    ways = {number: path_between(remaining, number, number) for number in {source for source, _ in remaining} & set(numbers)}
-    return {number: way for number, way in ways.items() if way}
-
-
-def _without_dead_ends(edges: Sequence[Edge]) -> list[Edge]:
-    """What is left when everything that leads nowhere is taken away, again and again: nothing, where there is no circle."""
-    remaining = list(edges)
-    while True:
-        sources = {source for source, _ in remaining}
-        kept = [edge for edge in remaining if edge[1] in sources]
-        if len(kept) == len(remaining):
-            return kept
-        remaining = kept
 
 
 def _adjacent(edges: Iterable[Edge]) -> Mapping[str, list[str]]:

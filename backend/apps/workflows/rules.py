@@ -212,13 +212,6 @@ def builds_upon_what_is_in_force(actor: Actor, situation: Situation) -> Refusal 
     return Refusal("out_of_force", f"It depends on what is not in force any more: {named}." if named else _UNSEEN_TARGETS)
 
 
-def closes_no_circle(actor: Actor, situation: Situation) -> Refusal | None:
-    """Documents must not depend on each other in a circle (rule 4)."""
-    if not situation.circle:
-        return None
-    return Refusal("circle", f"Documents would depend on each other in a circle: {' → '.join(situation.circle)}.")
-
-
 def _named(neighbours: Sequence[Neighbour]) -> str:
     """Those that may be seen by number and title, the others counted; empty where none may be seen."""
     named = [f"{one.document_number} «{one.title}»" for one in neighbours if one.is_visible][:_MOST_NAMED]

@@ -9,12 +9,12 @@ from apps.core.permissions import Actor
 from apps.documents.models import Document
 from apps.documents.models.type import ApprovalOrder
 from apps.documents.selectors.comments import open_comment_counts
-from apps.documents.selectors.dependencies import Neighbour, circles_through, dependents_in_force, targets_out_of_force
+from apps.documents.selectors.dependencies import Neighbour, builds_upon_others, dependents_in_force, targets_out_of_force
 from apps.documents.states import IN_FORCE, IN_PREPARATION, DocumentStatus
 from apps.workflows.models import UNDECIDED, DocumentWorkflow, TaskRole, TaskStatus, WorkflowTask
 
 # The states in which a move of a person asks whether everything is in force that the document builds upon.
-_GOES_ON_WITH_ITS_TARGETS = (DocumentStatus.DRAFT, DocumentStatus.REVIEWED)
+_ASKS_FOR_ITS_TARGETS = (DocumentStatus.DRAFT, DocumentStatus.REVIEWED, DocumentStatus.PENDING_APPROVAL)
 
 
 @dataclass(slots=True)
@@ -31,9 +31,8 @@ class Situation:
     all_dependents: Sequence[Neighbour] = ()
     # Numbers that go out of force in the same transaction.
     leaving: Collection[str] = ()
-    # What it builds upon that is not in force; and, where it is about to take effect, the way on which it would depend on itself.
+    # What it builds upon that is not in force.
     out_of_force: Sequence[Neighbour] = ()
-    circle: Sequence[str] = ()
 
     def task_of(self, actor: Actor, role: TaskRole) -> WorkflowTask | None:
         """The actor's task of this kind in the present round; the last one, where somebody was taken off and asked again."""
@@ -86,7 +85,7 @@ def situations_of(documents: Sequence[Document], actor: Actor, *, with_tasks: bo
     tasks = _tasks_by_workflow(workflows.values()) if with_tasks and workflows else {}
     preparing = _numbers_in_preparation(documents)
     dependents = dependents_in_force({document.document_number for document in documents if document.status in IN_FORCE}, actor)
-    out_of_force = targets_out_of_force({document.pk for document in documents if document.status in _GOES_ON_WITH_ITS_TARGETS}, actor)
+    out_of_force = targets_out_of_force({document.pk for document in documents if _goes_on_with_its_targets(document)}, actor)
     comments = open_comment_counts(document for document in documents if _is_held_up_by_comments(document))
     found = []
     for document in documents:
@@ -116,15 +115,13 @@ def _tasks_by_workflow(workflows: Iterable[DocumentWorkflow]) -> dict[int, list[
 
 
 def look_at_targets(situations: Sequence[Situation], actor: Actor, *, holding: bool) -> None:
-    """See what documents that are about to take effect build upon: what of it is not in force, and what leads back to them.
+    """See what documents that are about to take effect build upon that is not in force.
 
     ``holding`` keeps in force what is, until the transaction ends.
     """
     out_of_force = targets_out_of_force({situation.document.pk for situation in situations}, actor, holding=holding)
-    circles = circles_through({situation.document.document_number for situation in situations})
     for situation in situations:
         situation.out_of_force = out_of_force.get(situation.document.pk, ())
-        situation.circle = circles.get(situation.document.document_number, ())
 
 
 def _numbers_in_preparation(documents: Sequence[Document]) -> set[str]:
@@ -133,6 +130,10 @@ def _numbers_in_preparation(documents: Sequence[Document]) -> set[str]:
     if not numbers:
         return set()
     return set(Document.objects.in_preparation().filter(document_number__any_of=numbers).values_list("document_number", flat=True))
+
+
+def _goes_on_with_its_targets(document: Document) -> bool:
+    return document.status in _ASKS_FOR_ITS_TARGETS and builds_upon_others(document)
 
 
 def _is_held_up_by_comments(document: Document) -> bool:

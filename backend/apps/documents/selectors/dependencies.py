@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from apps.core.lookups import bigint_array
 from apps.core.permissions import Actor
-from apps.documents.dependency_graph import Edge, ways_round
+from apps.documents.dependency_graph import Edge
 from apps.documents.models import Document, DocumentDependency
 from apps.documents.states import IN_FORCE, IN_PREPARATION
 
@@ -139,13 +139,15 @@ def edges_below(numbers: Collection[str]) -> list[Edge]:
     return edges
 
 
-def circles_through(numbers: Collection[str]) -> dict[str, list[str]]:
-    """Those of the numbers that depend on themselves, over whatever documents, each with the way; in one statement."""
-    return ways_round(numbers, edges_below(numbers))
+def builds_upon_others(document: Document) -> bool:
+    """Whether it has dependencies, as ``in_full`` has found out; taken to have some where nobody has looked."""
+    return bool(getattr(document, "has_dependencies", True))
 
 
 def dependencies_of(document: Document, actor: Actor) -> list[dict[str, object]]:
-    """What a document builds upon, each at its version in force, as far as this account may see it."""
+    """What a document builds upon, each at its version in force, as far as this account may see it; nothing is asked of one without."""
+    if not builds_upon_others(document):
+        return []
     in_force = Document.objects.in_force().filter(document_number=OuterRef("depends_on__document_number"))
     now = Coalesce(Subquery(in_force.values("pk")[:1]), F("depends_on_id"))
     kinds = document.dependencies.filter(depends_on__document_number=OuterRef("document_number")).order_by("kind").values("kind").distinct()

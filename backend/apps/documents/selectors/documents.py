@@ -14,7 +14,7 @@ from apps.audit.selectors import entries_about
 from apps.core import clock
 from apps.core.errors import Invalid, NotFound
 from apps.core.permissions import Actor
-from apps.documents.models import Document, DocumentSource, DocumentType, StoredFile
+from apps.documents.models import Document, DocumentDependency, DocumentSource, DocumentType, StoredFile
 from apps.documents.models.document import DocumentQuerySet
 from apps.documents.models.reach import IsAssigned
 from apps.documents.ordering import DEFAULT_ORDERING, ordered
@@ -94,14 +94,16 @@ def get_original(actor: Actor, uuid: UUID | str) -> Original:
 
 
 def in_full(documents: DocumentQuerySet) -> DocumentQuerySet:
-    """With author, type, source, file and previous version in the same statement, and two facts more.
+    """With author, type, source, file and previous version in the same statement, and three facts more.
 
-    ``is_routed``: was it ever routed? ``text_state``: how far the text of its file is; None if nobody has asked for it.
+    ``is_routed``: was it ever routed? ``has_dependencies``: does it build upon anything, whoever may see it? ``text_state``: how
+    far the text of its file is; None if nobody has asked for it.
     """
     # Workflows stand above documents; the reverse relation knows them without knowing their app.
     workflows = Document.objects.filter(pk=OuterRef("pk"), workflows__isnull=False)
     related = documents.select_related("author", "document_type", "document_source", "file", "previous_version")
-    return related.annotate(is_routed=Exists(workflows), text_state=F("file__extracted_text__state"))
+    links = DocumentDependency.objects.filter(document=OuterRef("pk"))
+    return related.annotate(is_routed=Exists(workflows), has_dependencies=Exists(links), text_state=F("file__extracted_text__state"))
 
 
 def list_documents(actor: Actor, wanted: DocumentFilter) -> DocumentQuerySet:

@@ -129,10 +129,14 @@ def test_what_opens_nothing_is_not_noted(client_of, author, author2, viewer, doc
 
 
 def test_opening_a_document_takes_five_statements_with_its_entry(client_of, viewer, document, django_assert_num_queries):
+    upon_another = make_document(author=document.author, status="EFFECTIVE")
+    upon_another.dependencies.create(depends_on=document)
     client = client_of(viewer)
     client.get(url(document))
 
     with django_assert_num_queries(5):  # session, account, document, dependencies, log
+        client.get(url(upon_another))
+    with django_assert_num_queries(4):  # what builds upon nothing is not asked for its dependencies
         client.get(url(document))
 
 

@@ -37,7 +37,7 @@ def move_document(
 ) -> Document:
     """Make one move of the lifecycle table on one document, for a person, and return the document it led to.
 
-    What is approved for today happens at once, as the scheduler would do it (overview, Scheduler ↔ Workflows).
+    What is planned for today, or planned anew for it, happens at once, as the scheduler would do it (overview, Scheduler ↔ Workflows).
 
     Raises:
         Invalid: the action is unknown, somebody named cannot be assigned, or the signature lacks its password.
@@ -56,7 +56,7 @@ def move_document(
             raise MoveRefused(action, refusals)
         moves = move_documents(actor=actor, transition=transition, situations=[situation], inputs=inputs, proof=proof)
         document = moves.created or situation.document
-        if moves.to_state is not None and (due := _ON_ITS_DAY.get(DocumentStatus(moves.to_state))):
+        if due := _ON_ITS_DAY.get(situation.status):
             _move_if_due(due, situation, correlation_id=current.correlation_id)
     return document
 

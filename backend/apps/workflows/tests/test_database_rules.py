@@ -176,3 +176,28 @@ def test_the_people_of_the_record_cannot_be_deleted(author):
     with pytest.raises(Exception, match="permission denied"), transaction.atomic():
         author.delete()
     assert connection.is_usable()
+
+
+def test_documents_never_depend_on_each_other_in_a_circle(author):
+    first, second, third = (make_document(author=author, status="EFFECTIVE") for _ in range(3))
+    first.dependencies.create(depends_on=second)
+    second.dependencies.create(depends_on=third)
+    newer = make_document(author=author, document_number=third.document_number, version_major=2)
+    harmless = make_document(author=author)
+    harmless.dependencies.create(depends_on=first)
+
+    link = "INSERT INTO documents_documentdependency (document_id, depends_on_id, kind, created_at) VALUES ({}, {}, 'REFERENCES', now())"
+    assert "would depend on itself" in refused(link.format(third.pk, first.pk))
+    assert "would depend on itself" in refused(link.format(newer.pk, first.pk))
+    assert "would depend on itself" in refused(link.format(newer.pk, second.pk))
+    assert "would depend on itself" in refused(link.format(newer.pk, third.pk))
+    assert "would depend on itself" in refused(
+        f"UPDATE documents_documentdependency SET document_id = {newer.pk} WHERE document_id = {harmless.pk}"
+    )
+    run(link.format(newer.pk, make_document(author=author, status="EFFECTIVE").pk))
+
+
+def test_a_number_never_becomes_another(author):
+    assert "number" in refused(
+        f"UPDATE documents_document SET document_number = 'SOP-1999-0001' WHERE id = {make_document(author=author).pk}"
+    )

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.audit.models import AuditTrail
 from apps.core import clock
+from apps.core.errors import MoveRefused
 from apps.documents.models import Document
 from apps.notifications.models import Notification
 from apps.workflows.due import due_documents, preview_due_moves
@@ -21,6 +22,13 @@ APPROVED = "APPROVED_PENDING_EFFECTIVE"
 
 def put_in_force(*documents, **more):
     return move_due_documents(action="make_effective", document_ids=[document.pk for document in documents], today=clock.today(), **more)
+
+
+def upon_something_gone(document, author):
+    gone = make_document(author=author, status="EFFECTIVE", title="Gone")
+    document.dependencies.create(depends_on=gone)
+    Document.objects.filter(pk=gone.pk).update(status="OBSOLETE")
+    return gone
 
 
 def test_it_works(author, system):
@@ -140,7 +148,7 @@ def test_the_preview_is_what_the_sweep_does_and_writes_nothing(author, django_as
     make_document(author=author, status=APPROVED, document_number="SOP-2026-0001", version_major=2, previous_version=old)
     make_document(author=author, status=APPROVED, effective_date=clock.days_from_today(-2))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         preview = preview_due_moves("make_effective", clock.today())
 
     assert not AuditTrail.objects.exists()
@@ -169,10 +177,8 @@ def test_five_hundred_documents_cost_at_most_sixty_statements(author):
 
 
 def test_what_builds_upon_something_out_of_force_does_not_take_effect(author):
-    gone = make_document(author=author, status="EFFECTIVE", title="Gone")
     document, ready = (make_document(author=author, status=APPROVED) for _ in range(2))
-    document.dependencies.create(depends_on=gone)
-    Document.objects.filter(pk=gone.pk).update(status="OBSOLETE")
+    gone = upon_something_gone(document, author)
 
     outcome = put_in_force(document, ready)
 
@@ -181,21 +187,31 @@ def test_what_builds_upon_something_out_of_force_does_not_take_effect(author):
     assert preview_due_moves("make_effective", clock.today()).refused == outcome.refused
 
 
-def test_what_would_close_a_circle_does_not_take_effect(author):
-    """Written past the services, as an import could; links made by people are refused when they are made."""
-    first, second = (make_document(author=author, status="EFFECTIVE") for _ in range(2))
-    newer = make_document(author=author, status=APPROVED, document_number=first.document_number, version_major=2)
-    newer.dependencies.create(depends_on=second)
-    second.dependencies.create(depends_on=first)
-
-    [refused] = put_in_force(newer).refused
-
-    assert refused.reason.endswith(f"in a circle: {first.document_number} → {second.document_number} → {first.document_number}.")
-
-
-def test_an_approval_for_today_waits_where_something_it_builds_upon_went_out_of_force(author, approver):
+def test_nothing_is_approved_that_builds_upon_what_went_out_of_force(author, approver):
     document = make_document(author=author, status="PENDING_APPROVAL", approvers=[approver])
-    document.dependencies.create(depends_on=make_document(author=author, status="EFFECTIVE", title="Gone"))
-    Document.objects.filter(title="Gone").update(status="OBSOLETE")
+    upon_something_gone(document, author)
 
-    assert move(approver, document, "approve", effective_date=clock.today().isoformat()).status == APPROVED
+    with pytest.raises(MoveRefused) as refused:
+        move(approver, document, "approve", effective_date=clock.today().isoformat())
+
+    assert refused.value.codes == ["out_of_force"]
+
+
+def test_a_day_changed_to_today_comes_at_once(author, approver):
+    document = make_document(author=author, status=APPROVED, approvers=[approver])
+
+    moved = move(approver, document, "change_effective_date", effective_date=clock.today().isoformat(), reason="Training is done.")
+
+    assert moved.status == "EFFECTIVE"
+    changed, effective = DocumentTransition.objects.of(document).order_by("id")
+    assert (changed.action, effective.action) == ("change_effective_date", "make_effective")
+    assert changed.correlation_id == effective.correlation_id
+
+
+def test_a_day_changed_to_today_waits_where_something_it_builds_upon_went_out_of_force(author, approver):
+    document = make_document(author=author, status=APPROVED, approvers=[approver])
+    upon_something_gone(document, author)
+
+    moved = move(approver, document, "change_effective_date", effective_date=clock.today().isoformat(), reason="Training is done.")
+
+    assert moved.status == APPROVED
