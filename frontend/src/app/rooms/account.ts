@@ -2,6 +2,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 
 import { shell } from '@/app/frame'
+import { accessSearch } from '@/features/documents/api/page-search'
 import type { NotificationSearch } from '@/features/notifications/components/notification-pages'
 import { listSearch } from '@/lib/list-search'
 
@@ -9,6 +10,13 @@ const profile = createRoute({
   getParentRoute: () => shell,
   path: '/profile',
   component: lazyRouteComponent(() => import('@/app/routes/profile-page'), 'ProfilePage'),
+})
+
+const access = createRoute({
+  getParentRoute: () => shell,
+  path: '/profile/access',
+  validateSearch: accessSearch,
+  component: lazyRouteComponent(() => import('@/app/routes/access-pages'), 'MyAccessPage'),
 })
 
 const notifications = createRoute({
@@ -21,4 +29,4 @@ const notifications = createRoute({
   component: lazyRouteComponent(() => import('@/app/routes/notifications-page'), 'NotificationsPage'),
 })
 
-export const accountRoutes = [profile, notifications] as const
+export const accountRoutes = [profile, access, notifications] as const

@@ -1,8 +1,9 @@
-/** The audit trail. */
+/** The audit trail, and the access log of anybody. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 
 import { shell } from '@/app/frame'
 import type { AuditSearch } from '@/features/audit/api/audit-trail'
+import { accessSearch } from '@/features/documents/api/page-search'
 import { dayIn, listSearch, textIn, textsIn } from '@/lib/list-search'
 
 const trail = createRoute({
@@ -26,4 +27,11 @@ const trail = createRoute({
   component: lazyRouteComponent(() => import('@/app/routes/audit-page'), 'AuditPage'),
 })
 
-export const auditRoutes = [trail] as const
+const access = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit/access',
+  validateSearch: accessSearch,
+  component: lazyRouteComponent(() => import('@/app/routes/access-pages'), 'EverybodysAccessPage'),
+})
+
+export const auditRoutes = [trail, access] as const

@@ -4,10 +4,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { shell } from '@/app/frame'
 import { compareSearch } from '@/features/documents/api/comparison'
 import { documentSearch } from '@/features/documents/api/document-list'
-import { choiceIn } from '@/lib/list-search'
-
-const TABS = ['overview', 'history', 'comments', 'versions', 'dependencies', 'record'] as const
-export type DocumentTab = (typeof TABS)[number]
+import { documentPageSearch } from '@/features/documents/api/page-search'
 
 const documents = createRoute({
   getParentRoute: () => shell,
@@ -25,9 +22,7 @@ const newDocument = createRoute({
 const document = createRoute({
   getParentRoute: () => shell,
   path: '/documents/$uuid',
-  validateSearch: (raw: Record<string, unknown>): { tab?: DocumentTab | undefined } => ({
-    tab: choiceIn(raw, 'tab', TABS),
-  }),
+  validateSearch: documentPageSearch,
   component: lazyRouteComponent(() => import('@/app/routes/document-page'), 'DocumentPage'),
 })
 

@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 
 import { PageHeader } from '@/components/ui/page-header'
+import { AuditViews } from '@/features/audit/components/audit-views'
 import { Trail } from '@/features/audit/components/trail'
 
 const route = getRouteApi('/shell/audit')
@@ -13,6 +14,7 @@ export function AuditPage() {
   return (
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle')} />
+      <AuditViews />
       <Trail search={route.useSearch()} onSearchChange={(search) => navigate({ search })} />
     </>
   )

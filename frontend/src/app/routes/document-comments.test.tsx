@@ -86,12 +86,21 @@ describe('the comments of a version', () => {
 
   it('are filtered by whether they are settled', async () => {
     threads = [comment(), comment({ id: 5, text: 'Settled long ago.', state: 'resolved' })]
-    show()
+    const { router } = show()
     await screen.findByText('Which nozzle?')
     expect(screen.queryByText('Settled long ago.')).not.toBeInTheDocument()
     await userEvent.click(screen.getByRole('radio', { name: 'Resolved' }))
     expect(await screen.findByText('Settled long ago.')).toBeVisible()
     await waitFor(() => expect(screen.queryByText('Which nozzle?')).not.toBeInTheDocument())
+    expect(router.state.location.search).toEqual({ tab: 'comments', comments: 'resolved' })
+  })
+
+  it('are found as the address says', async () => {
+    threads = [comment(), comment({ id: 5, text: 'Settled long ago.', state: 'resolved' })]
+    renderAddress(`/documents/${stored.uuid}?tab=comments&comments=resolved`)
+    expect(await screen.findByText('Settled long ago.')).toBeVisible()
+    expect(screen.getByRole('radio', { name: 'Resolved' })).toBeChecked()
+    expect(screen.queryByText('Which nozzle?')).not.toBeInTheDocument()
   })
 
   it('offer nothing that the server does not permit', async () => {

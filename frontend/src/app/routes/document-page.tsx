@@ -31,7 +31,7 @@ export function DocumentPage() {
 }
 
 function Page({ document }: { document: DocumentDetail }) {
-  const { tab } = route.useSearch()
+  const search = route.useSearch()
   const navigate = route.useNavigate()
   return (
     <>
@@ -47,8 +47,8 @@ function Page({ document }: { document: DocumentDetail }) {
         <div className={classes.beside}>
           <DocumentTabs
             document={document}
-            tab={tab}
-            onTabChange={(wanted) => navigate({ search: { tab: wanted }, replace: true, resetScroll: false })}
+            search={search}
+            onSearchChange={(wanted) => navigate({ search: wanted, replace: true, resetScroll: false })}
           />
         </div>
       </div>

@@ -1,7 +1,8 @@
 /** Words of the English catalogue that only some pages need; they come with those pages. */
+import access from './access.json'
 import attachments from './attachments.json'
 import comments from './comments.json'
 import comparison from './comparison.json'
 import dependencies from './dependencies.json'
 
-export const later = { attachments, comments, comparison, dependencies }
+export const later = { access, attachments, comments, comparison, dependencies }

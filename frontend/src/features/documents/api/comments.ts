@@ -3,14 +3,12 @@ import { keepPreviousData, type QueryClient, queryOptions, useMutation, useQuery
 
 import { api } from '@/lib/api-client'
 import type { Schemas } from '@/lib/api-contract'
+import type { CommentFilter } from './page-search'
 
 export type Thread = Schemas['Comment']
 export type Reply = Schemas['CommentReply']
 export type NewComment = Schemas['CommentInputRequest']
 export type About = NonNullable<NewComment['anchor_kind']>
-
-export const COMMENT_FILTERS = ['open', 'resolved', 'all'] as const
-export type CommentFilter = (typeof COMMENT_FILTERS)[number]
 
 interface Page {
   page?: number | undefined

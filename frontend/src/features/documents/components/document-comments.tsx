@@ -9,43 +9,39 @@ import { PlusIcon } from '@/components/ui/icons'
 import { Pager } from '@/components/ui/pager'
 import { QueryStates } from '@/components/ui/query-states'
 import '@/lib/later-words'
-import {
-  COMMENT_FILTERS,
-  type CommentFilter,
-  commentsOn,
-  type Reply,
-  type Thread,
-  useSettleComment,
-} from '../api/comments'
+import { commentsOn, type Reply, type Thread, useSettleComment } from '../api/comments'
 import type { DocumentDetail } from '../api/document'
+import { COMMENT_FILTERS, type CommentFilter, type CommentSearch } from '../api/page-search'
 import { AnswerComment, EditComment, WriteComment } from './comment-form'
 import { type CommentDeed, CommentThread } from './comment-thread'
 import classes from './comment-thread.module.css'
 import { WithdrawComment } from './withdraw-comment'
 
+const FIRST: CommentFilter = 'open'
 const ROWS = 25
+
+interface DocumentCommentsProps {
+  document: DocumentDetail
+  search: CommentSearch
+  onSearchChange: (search: CommentSearch) => void
+}
 
 /** What is under way in a dialog; it outlives whatever becomes of the row that it began at. */
 type UnderWay = { deed: 'write' } | { deed: 'answer' | 'edit' | 'withdraw'; comment: Thread | Reply }
 
-export function DocumentComments({ document }: { document: DocumentDetail }) {
+export function DocumentComments({ document, search, onSearchChange }: DocumentCommentsProps) {
   const { t } = useTranslation('comments')
-  const [filter, setFilter] = useState<CommentFilter>('open')
-  const [wanted, setWanted] = useState<{ page?: number | undefined; page_size?: number | undefined }>({
-    page_size: ROWS,
-  })
+  const { comments: filter = FIRST, page, page_size = ROWS } = search
   const [underWay, setUnderWay] = useState<UnderWay | null>(null)
   const { mutate: settle } = useSettleComment(document.uuid)
-  const query = useQuery(commentsOn(document.uuid, filter, wanted))
+  const query = useQuery(commentsOn(document.uuid, filter, { page, page_size }))
 
   const begin = (deed: CommentDeed, comment: Thread | Reply) => {
     if (deed === 'resolve' || deed === 'reopen') settle({ id: comment.id, isSettled: deed === 'resolve' })
     else setUnderWay({ deed, comment })
   }
-  const show = (chosen: string) => {
-    setFilter(chosen as CommentFilter)
-    setWanted({ page_size: wanted.page_size })
-  }
+  const show = (chosen: string) =>
+    onSearchChange({ comments: chosen === FIRST ? undefined : (chosen as CommentFilter), page_size: search.page_size })
   return (
     <>
       <Group justify="space-between" mb="sm">
@@ -75,7 +71,12 @@ export function DocumentComments({ document }: { document: DocumentDetail }) {
                 </li>
               ))}
             </ol>
-            <Pager list={list} page={wanted.page} pageSize={wanted.page_size} onChange={setWanted} />
+            <Pager
+              list={list}
+              page={page}
+              pageSize={page_size}
+              onChange={(wanted) => onSearchChange({ comments: search.comments, ...wanted })}
+            />
           </>
         )}
       </QueryStates>

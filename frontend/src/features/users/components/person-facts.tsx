@@ -1,5 +1,6 @@
 /** Who somebody is in the organisation, as far as it concerns their work here. */
-import { Badge, Group } from '@mantine/core'
+import { Anchor, Badge, Group } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 
 import { Facts } from '@/components/ui/facts'
@@ -10,7 +11,14 @@ export function PersonFacts() {
   const { t } = useTranslation('users')
   const person = useMe()
   return (
-    <Section title={t('profile.facts')}>
+    <Section
+      title={t('profile.facts')}
+      aside={
+        <Anchor component={Link} to="/profile/access" size="sm">
+          {t('profile.access')}
+        </Anchor>
+      }
+    >
       <Facts
         facts={[
           [t('profile.name'), person.full_name],
