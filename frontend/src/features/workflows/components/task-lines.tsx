@@ -10,6 +10,9 @@ import classes from './workflow-history.module.css'
 
 type Task = History['tasks'][number]
 
+/** What somebody said with a move stands with the move; an answer to a question about impact moves nothing. */
+const isAnswer = ({ role, comment }: Task) => role === 'IMPACT' && Boolean(comment)
+
 export function TaskLines({ tasks }: { tasks: readonly Task[] }) {
   const { t } = useTranslation('workflows')
   if (tasks.length === 0)
@@ -31,6 +34,7 @@ export function TaskLines({ tasks }: { tasks: readonly Task[] }) {
           <Text size="sm" c="dimmed" component="span">
             <Outcome task={task} />
           </Text>
+          {isAnswer(task) && <p className={classes.answer}>{task.comment}</p>}
         </li>
       ))}
     </ul>
@@ -52,7 +56,9 @@ function Outcome({ task }: { task: Task }) {
         )}
       </>
     )
-  const what = (task.decision && names?.[task.decision]) || task.cancel_reason
+  const answers: Record<string, string> = { no_impact: t('impact.none'), new_version_needed: t('impact.needed') }
+  const { decision = '' } = task
+  const what = answers[decision] ?? names?.[decision] ?? task.cancel_reason
   return (
     <>
       {what && `${what} · `}
