@@ -6,6 +6,7 @@ from typing import Any
 from apps.documents.models import Document
 from apps.documents.selectors.dependencies import authors_preparing_dependents
 from apps.documents.states import OPEN_LABELS
+from apps.workflows.impact import ImpactQuestion
 from apps.workflows.models import WorkflowTask
 from apps.workflows.moves import Moves
 from apps.workflows.rules import is_obsolescence
@@ -88,9 +89,10 @@ def _about_task(moves: Moves, task: WorkflowTask) -> dict[str, Any]:
 
 def blocked_task(task: WorkflowTask, admins: Collection[int]) -> list[Row]:
     """Whoever can choose others is told that somebody who is asked cannot act any more."""
-    workflow = task.workflow
-    facts = about(workflow.document, assignee_name=task.assignee.full_name, task=task.get_role_display())
-    concerned = {workflow.document.author_id, workflow.initiated_by_id, *admins} - {task.assignee_id}
+    workflow, document = task.workflow, task.subject or task.workflow.document
+    facts = about(document, assignee_name=task.assignee.full_name, task=task.get_role_display())
+    initiator = {workflow.initiated_by_id} if task.subject is None else set()
+    concerned = {document.author_id, *initiator, *admins} - {task.assignee_id}
     return [(recipient, "task_blocked", facts) for recipient in sorted(concerned)]
 
 
@@ -116,21 +118,23 @@ def in_force(moves: Moves) -> list[Row]:
 
 def asked_for_impact(moves: Moves) -> list[Row]:
     """Whoever has to say what a new version means for a document of theirs is told so."""
-    return [
-        (
-            question.assignee_id,
-            "impact_asked",
-            {
-                "document_uuid": question.document_uuid,
-                "document_number": question.document_number,
-                "version": question.version,
-                "title": question.title,
-                "due_date": question.due_date.isoformat(),
-                "cause": question.cause,
-            },
-        )
-        for question in moves.questions
-    ]
+    return [impact_question(question) for question in moves.questions]
+
+
+def impact_question(question: ImpactQuestion) -> Row:
+    """Somebody is asked what a new version means for a document that builds upon it."""
+    return (
+        question.assignee_id,
+        "impact_asked",
+        {
+            "document_uuid": question.document_uuid,
+            "document_number": question.document_number,
+            "version": question.version,
+            "title": question.title,
+            "due_date": question.due_date.isoformat(),
+            "cause": question.cause,
+        },
+    )
 
 
 def obsolescence_asked_for(moves: Moves) -> list[Row]:

@@ -19,6 +19,11 @@ register(
         {"task": int, "assignee": str, "due_date": str},
     ),
     Event("IMPACT_QUESTION_ENDED", "{actor} ended a question about the impact on {object}: {reason}", {"task": int, "reason": str}),
+    Event(
+        "IMPACT_QUESTION_PASSED_ON",
+        "{actor} gave the question about the impact on {object} to {assignee} instead of {before}",
+        {"task": int, "before": str, "assignee": str},
+    ),
     Event("IMPACT_ASSESSED", "{actor} assessed the impact on {object}: {decision}", {"task": int, "decision": str}),
     Event("WORKFLOW_TASKS_CANCELLED", "{actor} cancelled a {kind} task of {assignee}", {"task": int, "kind": str, "assignee": str}),
 )

@@ -122,21 +122,24 @@ def stale_tasks(*, limit: int | None = None) -> list[StaleTask]:
 
 # Whoever can do a task of each kind.
 _ABLE = {task: User.objects.people().in_role(role).values("pk") for task, role in ROLE_NEEDED.items()}
-_BLOCKED = (
+_DECISION_BLOCKED = (
     Q(workflow__ended_at__isnull=True, status__in=UNDECIDED, round=F("workflow__round"))
     & _AWAITS
     & ~Q(*(Q(role=task, assignee__in=able) for task, able in _ABLE.items()), _connector=Q.OR)
 )
+# A question outlives the workflow that asked it, and anybody who is still here can answer it.
+_QUESTION_BLOCKED = Q(role=TaskRole.IMPACT, status=TaskStatus.PENDING) & ~Q(assignee__in=User.objects.people().values("pk"))
+_BLOCKED = _DECISION_BLOCKED | _QUESTION_BLOCKED
 
 
 def blocked_tasks() -> QuerySet[WorkflowTask]:
     """Tasks that wait, or will wait, for somebody who cannot act any more: deactivated, or without the role; oldest first.
 
     No cleanup takes them away, for that would lower the number of people who must agree: others are asked instead
-    (``change_reviewers``, ``change_approvers``).
+    (``change_reviewers``, ``change_approvers``; for questions about impact ``reassign_task``).
     """
     tasks = WorkflowTask.objects.filter(_BLOCKED)
-    return tasks.select_related("workflow__document", "assignee").order_by("id")
+    return tasks.select_related("workflow__document", "subject", "assignee").order_by("id")
 
 
 def waiting_tasks(*, actor: User, scope: str = "mine") -> QuerySet[WorkflowTask]:
@@ -183,7 +186,7 @@ def get_visible_task(*, actor: User, uuid: UUID | str) -> WorkflowTask:
     visible = Document.objects.visible_to(actor)
     about = Q(subject__isnull=True, workflow__document__in=visible) | Q(subject__in=visible)
     task = WorkflowTask.objects.filter(about, uuid=uuid)
-    found = task.select_related("workflow__document").first()
+    found = task.select_related("workflow__document", "subject").first()
     if found is None:
         raise NotFound("not_found", "There is no such task.")
     return found

@@ -7,6 +7,7 @@ from apps.documents.models import Document
 from apps.users.models import User
 from apps.workflows.asks import MoveInputs
 from apps.workflows.models import UNDECIDED, TaskRole, WorkflowTask
+from apps.workflows.services.impact import pass_question_on
 from apps.workflows.services.moves import move_document
 
 _CHANGE: dict[str, str] = {TaskRole.REVIEWER: "change_reviewers", TaskRole.APPROVER: "change_approvers"}
@@ -15,18 +16,19 @@ _CHANGE: dict[str, str] = {TaskRole.REVIEWER: "change_reviewers", TaskRole.APPRO
 def reassign_task(*, actor: User, task: WorkflowTask, assignee_id: int, reason: str) -> WorkflowTask:
     """Ask somebody else in the place of a task's assignee, and return the task that they got.
 
-    It is the change of all who are asked (``change_reviewers``, ``change_approvers``) with one of them replaced.
+    Of a review or an approval it is the change of all who are asked (``change_reviewers``, ``change_approvers``) with one of them
+    replaced.
 
     Raises:
         Forbidden: the actor is no document admin.
-        Conflict: the task has been done or cancelled meanwhile, or is neither a review nor an approval.
+        Conflict: the task has been done or cancelled meanwhile.
         Invalid: the other person cannot be assigned, or is asked already.
         MoveRefused: the table refuses the change.
     """
     if actor.role < Role.DOCUMENT_ADMIN:
         raise Forbidden("not_permitted", "Only document admins give tasks to others.")
-    if task.role not in _CHANGE:
-        raise Conflict("not_reassignable", "Only reviews and approvals are given to others.")
+    if task.role == TaskRole.IMPACT:
+        return pass_question_on(actor=actor, task=task, assignee_id=assignee_id, reason=reason)
     role = TaskRole(task.role)
     with act(actor, reason=reason):
         # Nobody decides between the reading of who is asked and the change.

@@ -307,13 +307,3 @@ def test_reassigning_is_refused_to_others_of_what_is_done_and_to_whom_is_asked(a
     with pytest.raises(Conflict) as ended:
         reassign_task(actor=docadmin, task=task, assignee_id=approver3.pk, reason="Left.")
     assert ended.value.code == "task_ended"
-
-
-def test_only_reviews_and_approvals_are_given_to_others(docadmin, approver2, approver3, approving):
-    task = task_of(approver2)
-    task.role = "IMPACT"
-
-    with pytest.raises(Conflict) as refused:
-        reassign_task(actor=docadmin, task=task, assignee_id=approver3.pk, reason="Left.")
-
-    assert refused.value.code == "not_reassignable"

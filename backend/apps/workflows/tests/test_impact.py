@@ -11,8 +11,9 @@ from apps.core import clock
 from apps.core.permissions import Role
 from apps.documents.models import Document, DocumentType
 from apps.notifications.models import Notification
+from apps.users.services import deactivate_user
 from apps.workflows.models import WorkflowTask
-from apps.workflows.selectors import count_tasks, stale_tasks, waiting_tasks
+from apps.workflows.selectors import blocked_tasks, count_tasks, stale_tasks, waiting_tasks
 from apps.workflows.services import move_due_documents
 from testing.cast import make_user
 from testing.make import make_document, move
@@ -251,6 +252,45 @@ def test_the_history_of_the_document_tells_of_it_and_that_of_the_cause_does_not(
 
     assert roles(procedure) == ["APPROVER", "IMPACT", "IMPACT"]
     assert roles(newer) == []
+
+
+def reassign(client, task, person, reason="Left the company."):
+    return client.post(f"{TASKS}{task.uuid}/reassign/", {"assignee": person.pk, "reason": reason})
+
+
+def test_a_question_to_somebody_who_left_is_reported_and_given_to_another(
+    client_of, author, author2, docadmin, approver, policy, procedure
+):
+    take_effect(policy)
+    task = question_to(approver)
+    deactivate_user(actor=docadmin, user_id=approver.pk, reason="Left the company.")
+    assert [one.pk for one in blocked_tasks()] == [task.pk]
+    told = Notification.objects.filter(code="task_blocked")
+    assert sorted(row.recipient.username for row in told) == ["author2", "docadmin"]
+    assert told[0].context["document_number"] == procedure.document_number
+
+    answered = reassign(client_of(docadmin), task, author)
+
+    assert (answered.status_code, answered.json()["assignee"]["username"]) == (200, "author")
+    assert (blocked_tasks().count(), question_to(author).due_date) == (0, task.due_date)
+    task.refresh_from_db()
+    assert (task.status, task.cancel_reason) == ("CANCELLED", "Left the company.")
+    assert Notification.objects.get(recipient=author, code="impact_asked").context["document_number"] == procedure.document_number
+    entry = AuditTrail.objects.about(procedure).get(action="IMPACT_QUESTION_PASSED_ON")
+    assert (entry.user, entry.reason, entry.details["before"]) == (docadmin, "Left the company.", "Approver Tester")
+
+
+def test_a_question_is_not_given_to_whom_it_cannot_be(client_of, author, author2, approver, viewer, docadmin, policy, procedure):
+    take_effect(policy)
+    task, admin = question_to(approver), client_of(docadmin)
+
+    assert reassign(client_of(author2), task, author).status_code == 403
+    assert reassign(admin, task, author2).json()["code"] == "asked_already"
+    assert reassign(admin, task, viewer).json()["code"] == "not_assignable"
+    client_of(docadmin).post(f"/api/v1/documents/{procedure.uuid}/sensitivity/", {"sensitivity_label": "RESTRICTED", "reason": "Formulas."})
+    assert reassign(admin, task, author).json()["code"] == "not_assignable"
+    answer(client_of(approver), task, decision="no_impact", comment="Nothing.")
+    assert reassign(admin, task, docadmin).status_code == 409
 
 
 def test_a_batch_costs_as_many_statements_however_many_are_asked(author, author2):
