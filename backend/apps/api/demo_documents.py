@@ -1,6 +1,6 @@
 """What the people of the demonstration company work on: documents in every stage, brought there by the program's own moves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,9 @@ from typing import Any
 from apps.core import clock
 from apps.documents.models import Document
 from apps.documents.services import DocumentInput, attach_file, create_document
+from apps.documents.services.comments import Anchor, add_comment
+from apps.documents.services.dependencies import WantedDependency
+from apps.documents.states import DependencyKind
 from apps.documents.uploads import IncomingFile, receive_file
 from apps.security.services import Credentials
 from apps.users.demo import PASSWORD
@@ -47,6 +50,14 @@ CLEANING = Sheet(
     department="Production",
     description="Cleaning between two batches of the same product.",
 )
+CLEANING_RECORD = Sheet(
+    author="author2",
+    document_type="FRM",
+    title="Cleaning Record of the Filling Line",
+    file="cleaning-record.pdf",
+    department="Production",
+    description="Filled in after every cleaning.",
+)
 CALIBRATION = Sheet(
     author="author2",
     document_type="SOP",
@@ -62,6 +73,14 @@ DEVIATIONS = Sheet(
     file="handling-of-deviations.pdf",
     department="Quality Assurance",
     description="Reporting, assessment and closure.",
+)
+LOGBOOK = Sheet(
+    author="author2",
+    document_type="FRM",
+    title="Logbook for Balance Checks on Paper",
+    file="balance-logbook.pdf",
+    department="Laboratory",
+    description="Used until the balances report their readings themselves.",
 )
 COVER_SHEET = Sheet(
     author="author2",
@@ -83,31 +102,40 @@ SERVICE_MANUAL = Sheet(
 
 def load_demo_documents(people: People) -> list[Document]:
     """Create the documents and take each as far as its story goes; every step is signed and in the audit trail."""
+    policy = _in_force(people, POLICY)
+    implements_policy = [WantedDependency(policy.uuid, DependencyKind.IMPLEMENTS)]
+    cleaning = _in_force(people, CLEANING, implements_policy)
+    record = _in_force(people, CLEANING_RECORD, [WantedDependency(cleaning.uuid, DependencyKind.SUPPORTS)])
     return [
-        _in_force(people, POLICY),
-        _second_version(people, _in_force(people, CLEANING)),
+        policy,
+        record,
+        _second_version(people, cleaning),
         _approved_for_tomorrow(people, CALIBRATION),
-        _under_review(people, DEVIATIONS),
+        _under_review(people, DEVIATIONS, implements_policy),
         _pending_approval(people, COVER_SHEET),
+        _about_to_be_retired(people, _in_force(people, LOGBOOK)),
         _draft(people, SERVICE_MANUAL),
     ]
 
 
-def _draft(people: People, sheet: Sheet) -> Document:
+def _draft(people: People, sheet: Sheet, upon: Sequence[WantedDependency] = ()) -> Document:
     details: DocumentInput = {
         "title": sheet.title,
         "document_type": sheet.document_type,
         "department": sheet.department,
         "description": sheet.description,
+        "dependencies": upon,
     }
     with _file(sheet.file) as upload:
         return create_document(actor=people[sheet.author], details=details, upload=upload)
 
 
-def _under_review(people: People, sheet: Sheet) -> Document:
-    document = _draft(people, sheet)
+def _under_review(people: People, sheet: Sheet, upon: Sequence[WantedDependency]) -> Document:
+    document = _draft(people, sheet, upon)
     reviewers = [people["reviewer"].pk, people["reviewer2"].pk]
     document = _move(document.author, document, "submit_for_review", reviewers=reviewers, comment="Please check the limits.")
+    question = "Who decides on a critical deviation at night and at weekends?"
+    add_comment(actor=people["reviewer"], document=document, text=question, anchor=Anchor(anchor_kind="page", page=1))
     return _move(people["reviewer"], document, "start_review")
 
 
@@ -134,8 +162,13 @@ def _approved_for_tomorrow(people: People, sheet: Sheet) -> Document:
     return _approved(people, _draft(people, sheet), days=1)
 
 
-def _in_force(people: People, sheet: Sheet) -> Document:
-    return _approved(people, _draft(people, sheet), days=0)
+def _in_force(people: People, sheet: Sheet, upon: Sequence[WantedDependency] = ()) -> Document:
+    return _approved(people, _draft(people, sheet, upon), days=0)
+
+
+def _about_to_be_retired(people: People, document: Document) -> Document:
+    reason = "The balances report their readings themselves since this quarter."
+    return _move(document.author, document, "initiate_obsolescence", approvers=[people["approver2"].pk], reason=reason)
 
 
 def _second_version(people: People, first: Document) -> Document:

@@ -9,10 +9,11 @@ from django.test import Client
 
 from apps.audit.models import AuditTrail
 from apps.core.permissions import Role
-from apps.documents.models import Document
+from apps.documents.models import Document, DocumentComment, DocumentDependency
 from apps.security.models import Signature
 from apps.users.demo import MEMBERS, PASSWORD, demo_people
 from apps.users.models import User
+from apps.workflows.models import DocumentWorkflow, WorkflowTask
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,8 @@ def test_there_is_a_document_in_every_stage_and_its_story_is_in_the_trail():
         (document.document_type.code, document.version, document.status) for document in Document.objects.select_related("document_type")
     )
     assert found == [
+        ("FRM", "01.00", "EFFECTIVE"),
+        ("FRM", "01.00", "EFFECTIVE"),
         ("FRM", "01.00", "PENDING_APPROVAL"),
         ("MAN", "01.00", "DRAFT"),
         ("POL", "01.00", "EFFECTIVE"),
@@ -91,4 +94,26 @@ def test_there_is_a_document_in_every_stage_and_its_story_is_in_the_trail():
         ("SOP", "02.00", "EFFECTIVE"),
     ]
     assert Document.objects.filter(file__isnull=True).count() == 0
-    assert AuditTrail.objects.filter(action="DOCUMENT_SIGNED").count() == Signature.objects.count() == 15
+    assert AuditTrail.objects.filter(action="DOCUMENT_SIGNED").count() == Signature.objects.count() == 21
+
+
+def test_documents_build_upon_each_other_and_a_new_version_asks_what_that_means():
+    load()
+
+    links = DocumentDependency.objects.order_by("kind", "pk").values_list("document__title", "kind", "depends_on__title")
+    cleaning, policy = "Cleaning of the Filling Line", "Quality Policy"
+    assert list(links) == [
+        (cleaning, "IMPLEMENTS", policy),
+        (cleaning, "IMPLEMENTS", policy),
+        ("Handling of Deviations", "IMPLEMENTS", policy),
+        ("Cleaning Record of the Filling Line", "SUPPORTS", cleaning),
+    ]
+    questions = WorkflowTask.objects.filter(role="IMPACT", status="PENDING").values_list("assignee__username", flat=True)
+    assert sorted(questions) == ["approver", "author2"]
+
+
+def test_one_document_is_about_to_be_retired_and_one_is_discussed():
+    load()
+
+    assert DocumentWorkflow.objects.get(workflow_type="OBSOLESCENCE", ended_at=None).document.title == "Logbook for Balance Checks on Paper"
+    assert DocumentComment.objects.get().document.title == "Handling of Deviations"
