@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 
 import { begin, confirm, expectState, moveButton, pick, turnTo } from './support/document-page'
-import { outOfTheWayOfTheSchedule, tomorrow } from './support/due'
+import { bringForward, tomorrow } from './support/due'
 import { today } from './support/past'
 import { NAMES, PASSWORD } from './support/people'
 import { expect, test } from './support/test'
@@ -47,14 +47,7 @@ test('a document that others build upon is retired after them, on its day', asyn
   await expectState(approver, 'Scheduled for obsolescence')
   await expect(approver.getByRole('list', { name: 'The way of this document' })).toContainText('Becomes obsolete')
 
-  await outOfTheWayOfTheSchedule()
-  const earlier = await begin(approver, 'Change obsolescence date')
-  await earlier.getByLabel('Obsolescence date').fill(today())
-  await earlier.getByLabel('Reason').fill('The last bottle is empty.')
-  await confirm(earlier, 'Change obsolescence date', { password: PASSWORD })
-  await expect(earlier).toBeHidden()
-  await expectState(approver, 'Scheduled for obsolescence')
-
+  await bringForward(paper, 'obsolescence')
   const admin = await as('docadmin', '/scheduler')
   await admin.getByRole('button', { name: 'Run now: Document Obsolescence Processing' }).click()
   const dialog = admin.getByRole('dialog')
@@ -104,7 +97,6 @@ test('what somebody builds upon after the approval is held back on its day, and 
 }) => {
   const paper = await past.effective('author', 'Sampling plan for bottles')
   const dependent = await past.pendingApproval('author2', 'Sampling form for bottles', { upon: [paper] })
-  await outOfTheWayOfTheSchedule()
   await past.retire('author', paper, tomorrow())
   await past.move('approver', dependent, 'approve', { effective_date: today() })
   const earlier = { obsolescence_date: today(), reason: 'The last bottle is empty.' }

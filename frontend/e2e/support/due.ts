@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
 /** The schedule would take at the full hour what a journey has prepared. */
-export async function outOfTheWayOfTheSchedule() {
+async function outOfTheWayOfTheSchedule() {
   const left = () => HOUR_MS - (Date.now() % HOUR_MS)
   await expect.poll(left, { timeout: 2 * STRIKES_SOON_MS }).toBeGreaterThan(STRIKES_SOON_MS)
 }
@@ -24,22 +24,33 @@ export function tomorrow(): string {
   return new Date(Date.now() + DAY_MS).toISOString().slice(0, 10)
 }
 
-function approveYesterday(papers: readonly Paper[], day: string): Promise<Held> {
-  return hold('approve_yesterday.py', {
+type Named = Pick<Paper, 'uuid'>
+
+function moveYesterday(papers: readonly Named[], action: string, inputs: object): Promise<Held> {
+  return hold('move_yesterday.py', {
     DOCUMENTS: papers.map(({ uuid }) => uuid).join(' '),
-    DAY: day,
+    ACTION: action,
+    INPUTS: JSON.stringify(inputs),
     PASSWORD,
   })
 }
 
 /** Approves documents that wait for the approver, so that they are due; the last one cannot be moved before `letGo`. */
-export async function makeDue(papers: readonly Paper[]): Promise<Held> {
+export async function makeDue(papers: readonly Named[]): Promise<Held> {
   await outOfTheWayOfTheSchedule()
-  return approveYesterday(papers, today())
+  return moveYesterday(papers, 'approve', { effective_date: today() })
+}
+
+/** Brings forward the day on which a document takes effect or becomes obsolete, so that it is due. */
+export async function bringForward(paper: Named, which: 'effective' | 'obsolescence') {
+  await outOfTheWayOfTheSchedule()
+  const inputs = { [`${which}_date`]: today(), reason: 'Everything is ready.' }
+  const { letGo } = await moveYesterday([paper], `change_${which}_date`, inputs)
+  await letGo()
 }
 
 /** Approves a document that waits for the approver, so that it has been in force since yesterday. */
-export async function inForceSinceYesterday(paper: Paper) {
-  const { letGo } = await approveYesterday([paper], yesterday())
+export async function inForceSinceYesterday(paper: Named) {
+  const { letGo } = await moveYesterday([paper], 'approve', { effective_date: yesterday() })
   await letGo()
 }

@@ -1,9 +1,10 @@
-"""Read by `edms shell` for a journey: approves documents as if it were yesterday, for the day named, and holds the last of them.
+"""Read by `edms shell` for a journey: moves documents as if it were yesterday, in the name of the approver, and holds the last of them.
 
-A document that is approved for today takes effect at once; only time makes one due, or has had one in force before today. Nobody
-can move the held one until the standard input ends.
+What is planned for today happens at once; only time makes a document due, or has had one in force before today. Nobody can move the
+held one until the standard input ends.
 """
 
+import json
 import os
 import sys
 from datetime import timedelta
@@ -17,6 +18,7 @@ from apps.users.models import User
 from apps.workflows.services import move_document, move_inputs
 from testing.clock import clock_at
 
+action, inputs = os.environ["ACTION"], json.loads(os.environ["INPUTS"])
 approver = User.objects.with_role().get(username="approver")
 documents = [Document.objects.get(uuid=uuid) for uuid in os.environ["DOCUMENTS"].split()]
 
@@ -25,8 +27,8 @@ with clock_at(clock.now() - timedelta(days=1)):
         move_document(
             actor=approver,
             document_id=document.pk,
-            action="approve",
-            inputs=move_inputs(action="approve", inputs={"effective_date": os.environ["DAY"]}),
+            action=action,
+            inputs=move_inputs(action=action, inputs=inputs),
             credentials=Credentials(password=os.environ["PASSWORD"]),
         )
 
