@@ -8,6 +8,7 @@ register(
     Event("LOGIN_FAILED", "Somebody failed to sign in as {username}", {"username": str}),
     Event("LOCKED_OUT", "Signing in as {username} was locked until {until} after too many failures", {"username": str, "until": str}),
     Event("PASSWORD_CHANGED", "{actor} changed the password of {object}"),
+    Event("PASSWORD_SET", "{actor} gave {object} a new password, to be changed at the next sign-in"),
     Event("TOKEN_ISSUED", "{actor} was given tokens for programs"),
     Event("TOKEN_REVOKED", "{actor} revoked a token"),
     Event("USER_CREATED", "{actor} created the account {object} as {role}", {"role": str}),

@@ -1,4 +1,4 @@
-"""Deeds on accounts: create, change the password, deactivate, reactivate; each with its audit entry."""
+"""Deeds on accounts: create, change or set the password, deactivate, reactivate; each with its audit entry."""
 
 from collections.abc import Mapping
 
@@ -46,6 +46,26 @@ def change_password(*, actor: User, password: str) -> None:
         actor.save(update_fields=["password", "must_change_password", "credential_epoch"])
         end_tokens(actor)
         record("PASSWORD_CHANGED", actor)
+
+
+def set_password(*, username: str, password: str, reason: str) -> User:
+    """Give somebody a password that they must change at the next sign-in; their sessions and tokens end, and it signs nothing.
+
+    For whoever operates the machine, as ``system_scheduler``: that takes no right of the program's. Refuses an unknown name (404)
+    and (400) what the password rules refuse. Records ``PASSWORD_SET``, never the password.
+    """
+    with act(User.objects.system(), reason=reason):
+        account: User | None = User.objects.people().named(username).select_for_update().first()
+        if account is None:
+            raise NotFound("not_found", f"There is no active account {username}.")
+        _check_password(account, password)
+        account.set_password(password)
+        account.must_change_password = True
+        account.credential_epoch += 1
+        account.save(update_fields=["password", "must_change_password", "credential_epoch"])
+        end_tokens(account)
+        record("PASSWORD_SET", account)
+    return account
 
 
 def deactivate_user(*, actor: Actor, user_id: int, reason: str = "") -> User:

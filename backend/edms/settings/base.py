@@ -18,6 +18,8 @@ STORAGE_ROOT = DATA_DIR / "storage"
 CLIENT_DIST = Path(env.text("EDMS_CLIENT_DIST", default=str(PROJECT / "frontend" / "dist")))
 
 INSTALLED_APPS = [
+    # First, because its command changepassword leaves a trace and the one of the same name that follows does not.
+    "apps.users",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -34,7 +36,6 @@ INSTALLED_APPS = [
     "django_celery_beat",
     "apps.core",
     "apps.audit",
-    "apps.users",
     "apps.notifications",
     "apps.security",
     "apps.documents",

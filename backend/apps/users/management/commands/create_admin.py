@@ -1,7 +1,5 @@
 """Create the first account of an empty installation."""
 
-import getpass
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core.errors import Invalid
 from apps.core.permissions import Role
+from apps.users.management.passwords import problems_of, typed_password
 from apps.users.models import User
 from apps.users.services import create_user
 
@@ -29,23 +28,11 @@ class Command(BaseCommand):
             account = create_user(
                 actor=User.objects.system(),
                 username=options["username"],
-                password=_password(options["password_file"]),
+                password=typed_password(options["password_file"]),
                 role=Role.SUPERUSER,
                 fields=fields,
                 reason="Created with the command create_admin",
             )
         except Invalid as error:
-            problems = error.extra["errors"] or [{"field": "", "message": error.message}]
-            raise CommandError("\n".join(f"{each['field']}: {each['message']}".removeprefix(": ") for each in problems)) from error
+            raise CommandError(problems_of(error)) from error
         self.stdout.write(f"The account {account.username} can sign in now.")
-
-
-def _password(file: Path | None) -> str:
-    """One line, without its line end."""
-    if file is None:
-        typed = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline()
-        return typed.rstrip("\r\n")
-    try:
-        return file.read_text().rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"The password file {file} cannot be read: {error}") from error
