@@ -14,6 +14,7 @@ Chooser = Callable[[Actor, Situation, MoveInputs], Sequence[User]]
 # What a task of each kind is called among the inputs, and the role it needs.
 FIELD_OF = {TaskRole.REVIEWER: "reviewers", TaskRole.APPROVER: "approvers"}
 ROLE_NEEDED = {TaskRole.REVIEWER: Role.REVIEWER, TaskRole.APPROVER: Role.APPROVER}
+ROLE_TO_ANSWER = Role.AUTHOR
 
 
 def named_people(actor: Actor, situation: Situation, inputs: MoveInputs) -> Sequence[User]:

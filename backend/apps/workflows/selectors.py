@@ -13,13 +13,14 @@ from apps.core.errors import NotFound
 from apps.core.lifecycle import mermaid
 from apps.core.permissions import Refusal, Role
 from apps.documents.models import Document
+from apps.documents.selectors import who_sees
 from apps.documents.states import FINAL
 from apps.documents.states import DocumentStatus as S
 from apps.users.models import User
 from apps.workflows.lifecycle import LIFECYCLE
 from apps.workflows.models import UNDECIDED, DocumentState, DocumentTransition, TaskRole, TaskStatus, WorkflowTask, WorkflowType
 from apps.workflows.offers import Offer, offers
-from apps.workflows.people import ROLE_NEEDED, obstacle_to
+from apps.workflows.people import ROLE_NEEDED, ROLE_TO_ANSWER, obstacle_to
 from apps.workflows.situation import situations_of
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "lifecycle_in_words",
     "list_states",
     "obstacles_to",
+    "obstacles_to_answering",
     "offers",
     "offers_upon_impact",
     "open_tasks_of",
@@ -173,8 +175,18 @@ def open_tasks_of(people: Iterable[User]) -> dict[int, int]:
 
 def obstacles_to(people: Iterable[User], document: Document, task: TaskRole, *, actor: User) -> dict[int, Refusal]:
     """Why some of these people cannot be given a task on a document, by id; the same rules that refuse them when they are named."""
+    if task is TaskRole.IMPACT:
+        return obstacles_to_answering(people, document)
     (situation,) = situations_of([document], actor)
     return {person.pk: obstacle for person in people if (obstacle := obstacle_to(person, situation, task))}
+
+
+def obstacles_to_answering(people: Iterable[User], document: Document) -> dict[int, Refusal]:
+    """Why some of these people cannot be asked what a new version means for ``document``, by id."""
+    asked = list(people)
+    able = {person.pk for person in asked if person.role >= ROLE_TO_ANSWER} & who_sees(document, asked)
+    refusal = Refusal("not_assignable", "Whoever answers must be an author or above, and able to see the document.")
+    return {person.pk: refusal for person in asked if person.pk not in able}
 
 
 def get_visible_task(*, actor: User, uuid: UUID | str) -> WorkflowTask:

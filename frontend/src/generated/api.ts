@@ -3504,12 +3504,13 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 /**
-                 * @description The role that the task needs; the same or one above it.
+                 * @description The role that the task needs; the same or one above it. Authors answer questions about impact.
                  *
+                 *     * `author` - author
                  *     * `reviewer` - reviewer
                  *     * `approver` - approver
                  */
-                role: "reviewer" | "approver";
+                role: "author" | "reviewer" | "approver";
                 search?: string;
             };
             header?: never;

@@ -21,6 +21,7 @@ from apps.documents.selectors.documents import (
     uuids_of_documents,
     version_as_of,
     versions_of,
+    who_sees,
 )
 from apps.documents.selectors.grants import grants_of, responsible_author
 from apps.documents.selectors.record import without_unseen_names
@@ -48,5 +49,6 @@ __all__ = [
     "uuids_of_documents",
     "version_as_of",
     "versions_of",
+    "who_sees",
     "without_unseen_names",
 ]

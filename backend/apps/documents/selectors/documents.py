@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 
@@ -15,7 +15,7 @@ from apps.core import clock
 from apps.core.errors import Invalid, NotFound
 from apps.core.permissions import Actor
 from apps.documents.models import Document, DocumentDependency, DocumentSource, DocumentType, StoredFile
-from apps.documents.models.document import DocumentQuerySet
+from apps.documents.models.document import DocumentQuerySet, sight_of
 from apps.documents.models.reach import IsAssigned
 from apps.documents.ordering import DEFAULT_ORDERING, ordered
 from apps.documents.permissions import may_download
@@ -115,6 +115,13 @@ def list_documents(actor: Actor, wanted: DocumentFilter) -> DocumentQuerySet:
     visible = Document.objects.visible_to(actor)
     shown = _in_scope(visible, wanted.scope, actor) if wanted.as_of is None else _as_of(visible, wanted.as_of)
     return ordered(shown.filter(_conditions(wanted)), wanted.ordering)
+
+
+def who_sees(document: Document, people: Collection[Actor]) -> set[int]:
+    """Which of some people may see a document: their ids, in one statement."""
+    sights = {f"seen_{person.pk}": Case(When(Q(pk=document.pk) & sight_of(person), then=True), default=False) for person in people}
+    seen = Document.objects.filter(pk=document.pk).annotate(**sights).values(*sights).first() if sights else None
+    return {person.pk for person in people if seen and seen[f"seen_{person.pk}"]}
 
 
 def version_as_of(document: Document, actor: Actor, day: date) -> Document:

@@ -12,6 +12,7 @@ from apps.security.services import Credentials
 from apps.users.api.serializers import PersonSummary
 from apps.users.models import User
 from apps.workflows.models import DocumentState, DocumentTransition, TaskRole, WorkflowTask, WorkflowType
+from apps.workflows.people import ROLE_TO_ANSWER
 from apps.workflows.services import move_inputs
 
 
@@ -172,7 +173,10 @@ class TaskDocument(serializers.Serializer[Any]):
 class CandidatesQuery(serializers.Serializer[Any]):
     """For which task somebody is looked for, and by which name."""
 
-    role = serializers.ChoiceField(choices=("reviewer", "approver"), help_text="The role that the task needs; the same or one above it.")
+    role = serializers.ChoiceField(
+        choices=("author", "reviewer", "approver"),
+        help_text="The role that the task needs; the same or one above it. Authors answer questions about impact.",
+    )
     search = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
 
     def validate_role(self, name: str) -> Role:
@@ -180,7 +184,8 @@ class CandidatesQuery(serializers.Serializer[Any]):
 
     @property
     def task(self) -> TaskRole:
-        return TaskRole(self.validated_data["role"].name)
+        role = self.validated_data["role"]
+        return TaskRole.IMPACT if role is ROLE_TO_ANSWER else TaskRole(role.name)
 
 
 class Candidate(PersonSummary):

@@ -6,7 +6,6 @@ from uuid import UUID
 from apps.audit.services import act, record
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotFound
-from apps.core.permissions import Role
 from apps.documents.models import Document
 from apps.documents.states import OPEN_LABELS
 from apps.notifications.services import notify_many
@@ -14,7 +13,7 @@ from apps.users.models import User
 from apps.workflows.announcements import impact_question
 from apps.workflows.impact import ImpactQuestion
 from apps.workflows.models import TaskRole, TaskStatus, WorkflowTask
-from apps.workflows.selectors import impact_questions_to
+from apps.workflows.selectors import impact_questions_to, obstacles_to_answering
 
 ImpactAnswer = Literal["no_impact", "new_version_needed"]
 
@@ -72,9 +71,10 @@ def pass_question_on(*, actor: User, task: WorkflowTask, assignee_id: int, reaso
 def _who_can_answer(subject: Document, person_id: int) -> User:
     """Somebody active who writes documents and may see the one in question."""
     person: User | None = User.objects.with_role().people().filter(pk=person_id).first()
-    if person is None or person.role < Role.AUTHOR or not Document.objects.visible_to(person).filter(pk=subject.pk).exists():
-        message = "This person cannot be asked: they must be active, an author or above, and able to see the document."
-        raise Invalid.field("assignee", "not_assignable", message)
+    if person is None:
+        raise Invalid.field("assignee", "not_assignable", "There is no such person who could be asked.")
+    if obstacle := obstacles_to_answering([person], subject).get(person.pk):
+        raise Invalid.field("assignee", obstacle.code, obstacle.message)
     return person
 
 

@@ -69,6 +69,16 @@ def test_whoever_reviewed_it_does_not_approve_it_unless_its_type_allows(author, 
     assert codes(candidates(author, reviewed, role="approver")["approver"]) == []
 
 
+def test_whoever_answers_a_question_about_impact_must_see_the_document(docadmin, author, author2, approver, viewer):
+    secret = make_document(author=author, status="EFFECTIVE", sensitivity_label="RESTRICTED", approvers=[approver])
+
+    found = candidates(docadmin, secret, role="author")
+
+    assert {name: codes(person) for name, person in found.items()} == {
+        "approver": [], "author": [], "author2": ["not_assignable"], "docadmin": [],
+    }  # fmt: skip
+
+
 def test_what_somebody_may_not_see_has_no_candidates(author, author2):
     assert signed_in(author2).get(path_to(make_document(author=author)), {"role": "reviewer"}).status_code == 404
 
