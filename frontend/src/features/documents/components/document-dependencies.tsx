@@ -1,29 +1,49 @@
-/** The documents around one, in both directions: what it builds upon, and what builds upon it. */
+/** The documents around one, in both directions: what it builds upon, and what builds upon it; drawn, and in words below. */
 import '@/lib/later-words'
-import { Stack, Text } from '@mantine/core'
+import { SegmentedControl, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useId, useMemo } from 'react'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 
-import { DataTable } from '@/components/ui/data-table'
-import type { Column } from '@/components/ui/data-table-column'
 import { QueryStates } from '@/components/ui/query-states'
-import { StatusBadge } from '@/components/ui/status-badge'
-import { dependenciesOf, type Neighbour, type Neighbours, neighboursIn } from '../api/dependencies'
-import classes from './document-dependencies.module.css'
+import { RowsSkeleton } from '@/components/ui/skeletons'
+import { DEPTHS, dependenciesOf, furtherLinksIn, NEAREST, neighboursIn } from '../api/dependencies'
+import { FurtherTable, NeighbourTable } from './dependency-tables'
 
-type Direction = keyof Neighbours
+const DependencyPicture = lazy(() =>
+  import('./dependency-picture').then((module) => ({ default: module.DependencyPicture })),
+)
 
-export function DocumentDependencies({ uuid }: { uuid: string }) {
+interface DocumentDependenciesProps {
+  uuid: string
+  /** How many levels in each direction are shown. */
+  depth: number | undefined
+  onDepthChange: (depth: number | undefined) => void
+}
+
+export function DocumentDependencies({ uuid, depth: wanted, onDepthChange }: DocumentDependenciesProps) {
   const { t } = useTranslation('dependencies')
+  const depth = DEPTHS.find((each) => each === wanted) ?? NEAREST
   return (
-    <QueryStates query={useQuery(dependenciesOf(uuid))}>
+    <QueryStates query={useQuery(dependenciesOf(uuid, depth))}>
       {(graph) => {
-        const neighbours = neighboursIn(graph)
+        const { below, above } = neighboursIn(graph)
         return (
           <Stack gap="lg">
-            <Side direction="below" neighbours={neighbours.below} />
-            <Side direction="above" neighbours={neighbours.above} />
+            {graph.edges.length > 0 && (
+              <Stack gap="xs">
+                <DepthChoice
+                  depth={depth}
+                  onChange={(chosen) => onDepthChange(chosen === NEAREST ? undefined : chosen)}
+                />
+                <Suspense fallback={<RowsSkeleton rows={3} height={60} />}>
+                  <DependencyPicture graph={graph} />
+                </Suspense>
+              </Stack>
+            )}
+            <NeighbourTable direction="below" neighbours={below} />
+            <NeighbourTable direction="above" neighbours={above} />
+            <FurtherTable links={furtherLinksIn(graph)} />
             <Text size="sm" c="dimmed">
               {t('follows')} {graph.is_cut && t('cut')}
             </Text>
@@ -34,46 +54,24 @@ export function DocumentDependencies({ uuid }: { uuid: string }) {
   )
 }
 
-function Side({ direction, neighbours }: { direction: Direction; neighbours: Neighbour[] }) {
+function DepthChoice({ depth, onChange }: { depth: number; onChange: (depth: number) => void }) {
   const { t } = useTranslation('dependencies')
-  const heading = useId()
-  const columns = useColumns(direction)
+  const furthest = DEPTHS.at(-1)
   return (
-    <section aria-labelledby={heading}>
-      <h2 className={classes.heading} id={heading}>
-        {t(`${direction}.title`)}
-      </h2>
-      <DataTable
-        label={t(`${direction}.title`)}
-        columns={columns}
-        rows={neighbours}
-        rowKey={({ document, kind }) => `${document.uuid} ${kind}`}
-        rowLink={({ document }) => ({ to: '/documents/$uuid', params: { uuid: document.uuid } })}
-        empty={
-          <Text size="sm" c="dimmed">
-            {t(`${direction}.nothing`)}
-          </Text>
-        }
+    <div>
+      <Text size="sm" fw={500} mb={4} aria-hidden="true">
+        {t('depth.label')}
+      </Text>
+      <SegmentedControl
+        aria-label={t('depth.label')}
+        size="xs"
+        value={String(depth)}
+        onChange={(value) => onChange(Number(value))}
+        data={DEPTHS.map((each) => ({
+          value: String(each),
+          label: each === furthest ? t('depth.all') : t('depth.steps', { count: each }),
+        }))}
       />
-    </section>
-  )
-}
-
-function useColumns(direction: Direction): readonly Column<Neighbour>[] {
-  const { t } = useTranslation('dependencies')
-  return useMemo(
-    () => [
-      { id: 'number', header: t('columns.number'), cell: ({ document }) => document.document_number, isShort: true },
-      { id: 'version', header: t('columns.version'), cell: ({ document }) => document.version, isShort: true },
-      { id: 'title', header: t('columns.title'), cell: ({ document }) => document.title },
-      { id: 'kind', header: t('columns.kind'), cell: ({ kind }) => t(`${direction}.${kind}`) },
-      {
-        id: 'status',
-        header: t('columns.status'),
-        cell: ({ document }) => <StatusBadge status={document.status} />,
-        isShort: true,
-      },
-    ],
-    [t, direction],
+    </div>
   )
 }
