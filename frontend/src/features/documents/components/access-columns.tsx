@@ -63,7 +63,7 @@ function Subject({ document: { uuid, document_number, version, title } }: Pick<A
   if (uuid === null) return `${words} (${t('deleted')})`
   return (
     <>
-      <Anchor component={Link} to={`/documents/${uuid}`} size="sm">
+      <Anchor component={Link} to={`/documents/${uuid}`} size="sm" underline="always">
         {words}
       </Anchor>{' '}
       {title}
