@@ -124,6 +124,18 @@ export class Past {
     return this.move('approver', paper, 'approve_obsolescence', { obsolescence_date: day })
   }
 
+  async comment(who: Username, { uuid }: Paper, words: { text: string; page?: number }) {
+    const session = await this.sessionOf(who)
+    const data = { anchor_kind: words.page ? 'page' : 'general', ...words }
+    await told(await session.post(`${DOCUMENTS}${uuid}/comments/`, { data, headers: await ownPage(session) }))
+  }
+
+  async attach(author: Username, { uuid }: Paper, file: string) {
+    const session = await this.sessionOf(author)
+    const multipart = { file: fileNamed(file), description: 'For those who want to know more.' }
+    await told(await session.post(`${DOCUMENTS}${uuid}/attachments/`, { multipart, headers: await ownPage(session) }))
+  }
+
   /** From now on the approvers of this type decide one after the other. */
   async approversInOrder(type: string) {
     const session = await this.sessionOf('docadmin')
