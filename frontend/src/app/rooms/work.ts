@@ -8,10 +8,10 @@ import { listSearch } from '@/lib/list-search'
 const myWork = createRoute({
   getParentRoute: () => shell,
   path: '/',
-  // The pages of the tasks that wait.
+  // Whose tasks that wait, and which page of them.
   validateSearch: (raw: Record<string, unknown>): TaskPage => {
     const { page, page_size } = listSearch(raw)
-    return { page, page_size }
+    return { scope: raw.scope === 'team' ? raw.scope : undefined, page, page_size }
   },
   component: lazyRouteComponent(() => import('@/app/routes/my-work-page'), 'MyWorkPage'),
 })

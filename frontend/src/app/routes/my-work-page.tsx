@@ -22,7 +22,11 @@ export function MyWorkPage() {
       <PageHeader title={t('nav.myWork')} />
       <div className={classes.page}>
         <div className={classes.column}>
-          <WaitingTasks search={search} onSearchChange={(wanted) => navigate({ search: wanted, resetScroll: false })} />
+          <WaitingTasks
+            search={search}
+            mayReassign={may(person, 'workflows.reassign_task')}
+            onSearchChange={(wanted) => navigate({ search: wanted, resetScroll: false })}
+          />
           {may(person, 'documents.add_document') && <DocumentsOnTheirWay author={person.id} />}
         </div>
         <div className={classes.column}>

@@ -1,4 +1,4 @@
-/** What waits for the person: which task on which document, from whom, until when. */
+/** What waits, for the person or for everybody: which task on which document, from whom, for whom, until when. */
 import { Badge, Button, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
@@ -17,47 +17,80 @@ import { isAboutImpact } from '../api/impact'
 import { type TaskPage, type WaitingTask, waitingTasks } from '../api/waiting-tasks'
 import { useTaskWords } from './use-task-words'
 
+// For admins alone; everybody else's first visit goes without them.
+const TaskScope = lazy(() => import('./task-scope').then((module) => ({ default: module.TaskScope })))
+const ReassignDialog = lazy(() => import('./reassign-dialog').then((module) => ({ default: module.ReassignDialog })))
 const ImpactDialog = lazy(() => import('./impact-dialog').then((module) => ({ default: module.ImpactDialog })))
 
 interface WaitingTasksProps {
   search: TaskPage
+  mayReassign: boolean
   onSearchChange: (search: TaskPage) => void
 }
 
 /** From so many tasks on they come in pages. */
 const [FEWEST_ON_PAGE] = PAGE_SIZES
 
-export function WaitingTasks({ search, onSearchChange }: WaitingTasksProps) {
+export function WaitingTasks({ search, mayReassign, onSearchChange }: WaitingTasksProps) {
   const { t } = useTranslation('workflows')
-  const query = useQuery(waitingTasks(search))
+  const scope = mayReassign ? search.scope : undefined
+  const query = useQuery(waitingTasks({ ...search, scope }))
   // An answered question leaves the list; the dialog stays to say what follows.
   const [asked, setAsked] = useState<WaitingTask | null>(null)
+  const [given, setGiven] = useState<WaitingTask | null>(null)
   const count = query.data?.count
+  const title = t(scope ? 'waiting.team' : 'waiting.title')
   return (
-    <Section title={t('waiting.title')} aside={count ? <Badge circle>{count}</Badge> : undefined}>
+    <Section title={title} aside={count ? <Badge circle>{count}</Badge> : undefined}>
+      {mayReassign && (
+        <Suspense>
+          <TaskScope scope={scope} onChange={(chosen) => onSearchChange({ scope: chosen })} />
+        </Suspense>
+      )}
       <QueryStates
         query={query}
         isEmpty={(tasks) => tasks.count === 0}
-        empty={<EmptyState icon={CheckIcon} title={t('waiting.nothing')} advice={t('waiting.advice')} />}
+        empty={
+          <EmptyState
+            icon={CheckIcon}
+            title={t(scope ? 'waiting.nothingOfTeam' : 'waiting.nothing')}
+            advice={t('waiting.advice')}
+          />
+        }
       >
         {(tasks) => (
           <>
-            <DocumentLines label={t('waiting.title')}>
+            <DocumentLines label={title}>
               {tasks.results.map((task) => (
                 <DocumentLine
                   key={task.uuid}
                   document={task.document}
-                  below={<From task={task} />}
-                  aside={<Until task={task} onAnswer={() => setAsked(task)} />}
+                  below={<From task={task} isOfTeam={scope === 'team'} />}
+                  aside={
+                    <Until
+                      task={task}
+                      {...(scope ? { onGive: () => setGiven(task) } : { onAnswer: () => setAsked(task) })}
+                    />
+                  }
                 />
               ))}
             </DocumentLines>
             {tasks.count > FEWEST_ON_PAGE && (
-              <Pager list={tasks} page={search.page} pageSize={search.page_size} onChange={onSearchChange} />
+              <Pager
+                list={tasks}
+                page={search.page}
+                pageSize={search.page_size}
+                onChange={(chosen) => onSearchChange({ scope, ...chosen })}
+              />
             )}
           </>
         )}
       </QueryStates>
+      {given && (
+        <Suspense>
+          <ReassignDialog task={given} onClose={() => setGiven(null)} />
+        </Suspense>
+      )}
       {asked && (
         <Suspense>
           <ImpactDialog task={asked} onClose={() => setAsked(null)} />
@@ -67,18 +100,34 @@ export function WaitingTasks({ search, onSearchChange }: WaitingTasksProps) {
   )
 }
 
-function From({ task }: { task: WaitingTask }) {
+function From({ task, isOfTeam }: { task: WaitingTask; isOfTeam: boolean }) {
   const { t } = useTranslation('workflows')
   const words = useTaskWords()
-  if (isAboutImpact(task)) return <span>{words(task)}</span>
   return (
-    <span>
-      {t('waiting.from')} <PersonName person={task.document.author} />
-    </span>
+    <>
+      {isAboutImpact(task) ? (
+        <span>{words(task)}</span>
+      ) : (
+        <span>
+          {t('waiting.from')} <PersonName person={task.document.author} />
+        </span>
+      )}
+      {isOfTeam && (
+        <span>
+          {t('waiting.for')} <PersonName person={task.assignee} />
+        </span>
+      )}
+    </>
   )
 }
 
-function Until({ task, onAnswer }: { task: WaitingTask; onAnswer: () => void }) {
+interface UntilProps {
+  task: WaitingTask
+  onAnswer?: () => void
+  onGive?: () => void
+}
+
+function Until({ task, onAnswer, onGive }: UntilProps) {
   const { t } = useTranslation('workflows')
   return (
     <>
@@ -95,9 +144,14 @@ function Until({ task, onAnswer }: { task: WaitingTask; onAnswer: () => void }) 
           {t('waiting.blocked', { name: task.assignee.full_name || task.assignee.username })}
         </Text>
       )}
-      {isAboutImpact(task) && (
+      {onAnswer && isAboutImpact(task) && (
         <Button size="xs" variant="default" onClick={onAnswer}>
           {t('impact.answer')}
+        </Button>
+      )}
+      {onGive && (
+        <Button size="xs" variant="default" onClick={onGive}>
+          {t('reassign.open')}
         </Button>
       )}
     </>
