@@ -16,27 +16,11 @@ OBSOLETION = "process_document_obsoletion_dates"
 
 
 @pytest.fixture
-def author_(author: User) -> Person:
-    return Person(author)
-
-
-@pytest.fixture
-def author2_(author2: User) -> Person:
-    return Person(author2)
-
-
-@pytest.fixture
-def approver_(approver: User) -> Person:
-    return Person(approver)
-
-
-@pytest.fixture
-def in_force(author_: Person, approver_: Person, reviewer: User) -> Any:
+def in_force(author_: Person, reviewer_: Person, approver_: Person) -> Any:
     """Brings a draft into force on the day itself."""
-    reviewer_ = Person(reviewer)
 
     def brought(draft: dict[str, Any]) -> dict[str, Any]:
-        author_.does("submit_for_review", draft, reviewers=[reviewer.pk])
+        author_.does("submit_for_review", draft, reviewers=[reviewer_.account.pk])
         reviewer_.does("start_review", draft, password=None)
         reviewer_.does("complete_review", draft)
         author_.does("route_for_approval", draft, password=None, approvers=[approver_.account.pk])

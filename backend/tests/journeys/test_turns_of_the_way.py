@@ -18,21 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def author_(author: User) -> Person:
-    return Person(author)
-
-
-@pytest.fixture
-def reviewer_(reviewer: User) -> Person:
-    return Person(reviewer)
-
-
-@pytest.fixture
-def approver_(approver: User) -> Person:
-    return Person(approver)
-
-
-@pytest.fixture
 def in_review(author_: Person, reviewer_: Person) -> dict[str, Any]:
     draft = author_.create("Cleaning", ("cleaning.docx", docx_bytes("First try")))
     author_.does("submit_for_review", draft, reviewers=[reviewer_.account.pk])
