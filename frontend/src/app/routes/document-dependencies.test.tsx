@@ -84,6 +84,14 @@ describe('the dependencies of a document', () => {
     for (const kind of ['Implements', 'Supports', 'References']) expect(picture.getByText(kind)).toBeInTheDocument()
   })
 
+  it('are drawn large where asked, and a document in the picture leads there', async () => {
+    const { router } = renderAddress('/documents/here?tab=dependencies')
+    await userEvent.click(await screen.findByRole('button', { name: 'Full screen' }))
+    const dialog = within(await screen.findByRole('dialog', { name: 'Picture of the dependencies' }))
+    await userEvent.click(await dialog.findByRole('link', { name: /^POL-policy/ }))
+    await waitFor(() => expect(router.state.location.pathname).toBe('/documents/policy'))
+  })
+
   it('are looked for as far as the address says', async () => {
     const { router } = renderAddress('/documents/here?tab=dependencies&depth=2')
     expect(await screen.findByRole('radio', { name: '2 steps' })).toBeChecked()

@@ -18,14 +18,20 @@ const LETTERS_IN_LINE = 27
 const LINES_OF_TITLE = 2
 const LINE_HEIGHT = 16
 
-export function DependencyPicture({ graph }: { graph: DocumentGraph }) {
+interface DependencyPictureProps {
+  graph: DocumentGraph
+  /** It has the whole screen. */
+  isLarge: boolean
+}
+
+export function DependencyPicture({ graph, isLarge }: DependencyPictureProps) {
   const { t } = useTranslation('dependencies')
   const picture = useMemo(() => pictureOf(graph), [graph])
   const id = useId()
   const { width, height, cards, arrows, heads, leftOut } = picture
   return (
     <figure className={classes.figure} aria-labelledby={`${id}-title`}>
-      <div className={classes.scroll} ref={useMiddleInSight(picture)}>
+      <div className={classes.scroll} data-large={isLarge || undefined} ref={useMiddleInSight(picture)}>
         {/* A drawing full of links is no image to those who listen: it is a group of them. */}
         {/* biome-ignore lint/a11y/useSemanticElements: nothing but this draws. */}
         <svg

@@ -106,7 +106,7 @@ function useFurtherColumns(): readonly Column<FurtherLink>[] {
 function Named({ document: { uuid, document_number, version, title, status } }: { document: GraphNode }) {
   return (
     <>
-      <Anchor component={Link} to={`/documents/${uuid}`} size="sm">
+      <Anchor component={Link} to={`/documents/${uuid}`} size="sm" underline="always">
         {`${document_number} v${version}`}
       </Anchor>{' '}
       {title} <StatusBadge status={status} />

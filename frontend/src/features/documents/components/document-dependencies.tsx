@@ -1,13 +1,16 @@
 /** The documents around one, in both directions: what it builds upon, and what builds upon it; drawn, and in words below. */
 import '@/lib/later-words'
-import { SegmentedControl, Stack, Text } from '@mantine/core'
+import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import { Dialog } from '@/components/ui/dialog'
+import { EyeIcon } from '@/components/ui/icons'
 import { QueryStates } from '@/components/ui/query-states'
 import { RowsSkeleton } from '@/components/ui/skeletons'
-import { DEPTHS, dependenciesOf, furtherLinksIn, NEAREST, neighboursIn } from '../api/dependencies'
+import { DEPTHS, type DocumentGraph, dependenciesOf, furtherLinksIn, NEAREST, neighboursIn } from '../api/dependencies'
 import { FurtherTable, NeighbourTable } from './dependency-tables'
 
 const DependencyPicture = lazy(() =>
@@ -32,13 +35,14 @@ export function DocumentDependencies({ uuid, depth: wanted, onDepthChange }: Doc
           <Stack gap="lg">
             {graph.edges.length > 0 && (
               <Stack gap="xs">
-                <DepthChoice
-                  depth={depth}
-                  onChange={(chosen) => onDepthChange(chosen === NEAREST ? undefined : chosen)}
-                />
-                <Suspense fallback={<RowsSkeleton rows={3} height={60} />}>
-                  <DependencyPicture graph={graph} />
-                </Suspense>
+                <Group justify="space-between" align="flex-end" gap="xs">
+                  <DepthChoice
+                    depth={depth}
+                    onChange={(chosen) => onDepthChange(chosen === NEAREST ? undefined : chosen)}
+                  />
+                  <LargerPicture graph={graph} />
+                </Group>
+                <Picture graph={graph} />
               </Stack>
             )}
             <NeighbourTable direction="below" neighbours={below} />
@@ -51,6 +55,30 @@ export function DocumentDependencies({ uuid, depth: wanted, onDepthChange }: Doc
         )
       }}
     </QueryStates>
+  )
+}
+
+function Picture({ graph, isLarge = false }: { graph: DocumentGraph; isLarge?: boolean }) {
+  return (
+    <Suspense fallback={<RowsSkeleton rows={3} height={60} />}>
+      <DependencyPicture graph={graph} isLarge={isLarge} />
+    </Suspense>
+  )
+}
+
+/** The tab is narrow beside the file; here the picture has the whole screen. */
+function LargerPicture({ graph }: { graph: DocumentGraph }) {
+  const { t } = useTranslation('dependencies')
+  const [opened, { open, close }] = useDisclosure(false)
+  return (
+    <>
+      <Button variant="default" size="xs" leftSection={<EyeIcon size={16} />} onClick={open}>
+        {t('picture.larger')}
+      </Button>
+      <Dialog opened={opened} onClose={close} title={t('picture.title')} size="100%">
+        <Picture graph={graph} isLarge />
+      </Dialog>
+    </>
   )
 }
 
