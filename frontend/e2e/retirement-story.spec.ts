@@ -36,7 +36,9 @@ test('a document that others build upon is retired after them, on its day', asyn
   await pick(request, 'Approvers', NAMES.approver)
   await request.getByLabel('Reason').fill('The supplier has gone.')
   await confirm(request, 'Make obsolete')
-  await expect(author.getByText(`Waits for ${NAMES.approver}`)).toBeVisible()
+  const way = author.getByRole('list', { name: 'The way of this document' })
+  await expect(way.getByRole('listitem').last()).toContainText('Approval of obsolescence')
+  await expect(way.getByRole('listitem').last()).toContainText(`Waits for ${NAMES.approver}`)
   await expectState(author, 'Effective')
 
   const approver = await as('approver')

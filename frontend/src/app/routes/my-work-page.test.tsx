@@ -45,6 +45,14 @@ describe('what waits for me', () => {
   })
 })
 
+it('says where an approval would take a document out of force', async () => {
+  signInAs()
+  const approval = waitingTask({ role: 'APPROVER', role_display: 'Approval', workflow_type: 'OBSOLESCENCE' })
+  server.use(http.get('/api/v1/workflow-tasks/', () => HttpResponse.json(pageOf([approval]))))
+  renderAddress('/')
+  expect(await screen.findByText('Approval of obsolescence')).toBeVisible()
+})
+
 describe('my documents on their way', () => {
   it('say how many there are where not all are shown, and lead to all of them', async () => {
     signInAs()

@@ -9,7 +9,7 @@ import { QueryStates } from '@/components/ui/query-states'
 import { DateText } from '@/components/ui/time-text'
 import { documentStates } from '@/lib/states'
 import { dayOf } from '@/lib/time'
-import { historyOf, type MovedDocument } from '../api/moves'
+import { type History, historyOf, type MovedDocument } from '../api/moves'
 import classes from './lifecycle-line.module.css'
 import { type Step, wayOf } from './way'
 
@@ -31,7 +31,11 @@ export function LifecycleLine({ document }: { document: MovedDocument }) {
               </Point>
             ))}
             {waiting.map((task) => (
-              <Point key={task.uuid} kind="next" title={task.role_display}>
+              <Point
+                key={task.uuid}
+                kind="next"
+                title={isAboutItsEnd(task, document) ? t('waiting.obsolescence') : task.role_display}
+              >
                 <span>{t('line.waits', { name: task.assignee.full_name })}</span>
                 {task.due_date && (
                   <span>
@@ -51,6 +55,10 @@ export function LifecycleLine({ document }: { document: MovedDocument }) {
     </QueryStates>
   )
 }
+
+/** What is in force already is approved for nothing but its end. */
+const isAboutItsEnd = ({ role }: History['tasks'][number], { status }: MovedDocument) =>
+  role === 'APPROVER' && status === 'EFFECTIVE'
 
 /** Days that have been agreed on and are still to come. */
 function plansOf(document: MovedDocument) {

@@ -121,6 +121,16 @@ function From({ task, isOfTeam }: { task: WaitingTask; isOfTeam: boolean }) {
   )
 }
 
+/** An approval that would take a document out of force says so. */
+function What({ task }: { task: WaitingTask }) {
+  const { t } = useTranslation('workflows')
+  return (
+    <Badge variant="light" radius="sm" color={task.is_overdue ? 'red' : 'indigo'}>
+      {task.workflow_type === 'OBSOLESCENCE' ? t('waiting.obsolescence') : task.role_display}
+    </Badge>
+  )
+}
+
 interface UntilProps {
   task: WaitingTask
   onAnswer?: () => void
@@ -131,9 +141,7 @@ function Until({ task, onAnswer, onGive }: UntilProps) {
   const { t } = useTranslation('workflows')
   return (
     <>
-      <Badge variant="light" radius="sm" color={task.is_overdue ? 'red' : 'indigo'}>
-        {task.role_display}
-      </Badge>
+      <What task={task} />
       {task.due_date && (
         <Text size="sm" {...(task.is_overdue && { c: 'red', fw: 600 })}>
           {t(task.is_overdue ? 'waiting.wasDue' : 'waiting.due')} <DateText day={task.due_date} relative />
