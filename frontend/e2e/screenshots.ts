@@ -6,10 +6,11 @@
  */
 import type { Page } from '@playwright/test'
 
-import { begin, confirm, dropFile, turnTo } from './support/document-page'
+import { begin, dropFile, moveButton, turnTo } from './support/document-page'
+import { bringForward, tomorrow } from './support/due'
 import { today } from './support/past'
-import { PASSWORD, type Username } from './support/people'
-import { test } from './support/test'
+import type { Username } from './support/people'
+import { expect, test } from './support/test'
 import { join, resolve } from 'node:path'
 
 const FOLDER = process.env.SCREENSHOTS_DIR ?? resolve(import.meta.dirname, '../test-results/screenshots')
@@ -26,27 +27,53 @@ interface Picture {
   inDocs?: boolean
 }
 
+const CLEANING = 'Cleaning of the Filling Line'
+const CLEANING_RECORD = 'Cleaning Record of the Filling Line'
+const DEVIATIONS = 'Handling of Deviations'
+const COVER_SHEET = 'Cover Sheet for Batch Records'
+const LOGBOOK = 'Logbook for Balance Checks on Paper'
+const MANUAL = 'Service Manual for the LX-2 Infusion Pump'
+
 // biome-ignore format: one line for each.
 const PICTURES: readonly Picture[] = [
   { name: 'scheduler-run', who: 'docadmin', address: '/scheduler', prepare: runHealthCheck },
   { name: 'my-work-reviewer', who: 'reviewer', address: '/', inDocs: true },
-  { name: 'my-work-author', who: 'author', address: '/' },
+  { name: 'my-work-author', who: 'author2', address: '/' },
   { name: 'my-work-admin', who: 'docadmin', address: '/' },
+  { name: 'impact', who: 'author2', address: '/', prepare: answerImpact, inDocs: true },
   { name: 'documents', who: 'docadmin', address: '/documents?scope=all', inDocs: true },
   { name: 'documents-filters', who: 'docadmin', address: '/documents?scope=all&department=Production', prepare: openStates },
+  { name: 'documents-as-of', who: 'viewer', address: `/documents?as_of=${today()}` },
   { name: 'new-document', who: 'author', address: '/documents/new', prepare: fillNewDocument },
-  { name: 'document', who: 'reviewer', address: findable('Handling of Deviations'), prepare: openFirst, inDocs: true },
-  { name: 'sign', who: 'reviewer', address: findable('Handling of Deviations'), prepare: openReview, inDocs: true },
-  { name: 'document-history', who: 'author', address: findable('Cleaning of the Filling Line'), prepare: openTab('Workflow history') },
-  { name: 'document-versions', who: 'author', address: findable('Cleaning of the Filling Line'), prepare: openTab('Versions') },
-  { name: 'document-audit', who: 'docadmin', address: findable('Cleaning of the Filling Line'), prepare: openTab('Audit') },
-  { name: 'approve', who: 'approver', address: findable('Cover Sheet for Batch Records'), prepare: openApproval },
+  { name: 'document', who: 'reviewer', address: found(DEVIATIONS), prepare: opened(DEVIATIONS), inDocs: true },
+  { name: 'sign', who: 'reviewer', address: found(DEVIATIONS), prepare: opened(DEVIATIONS, openReview), inDocs: true },
+  { name: 'document-comments', who: 'reviewer', address: found(DEVIATIONS), prepare: opened(DEVIATIONS, tab('Comments')), inDocs: true },
+  { name: 'write-comment', who: 'reviewer', address: found(DEVIATIONS), prepare: opened(DEVIATIONS, writeComment) },
+  { name: 'answer-comment', who: 'author', address: found(DEVIATIONS), prepare: opened(DEVIATIONS, answerComment) },
+  { name: 'change-reviewers', who: 'author', address: found(DEVIATIONS), prepare: opened(DEVIATIONS, openMove('Change reviewers')) },
+  { name: 'document-history', who: 'author', address: found(CLEANING), prepare: opened(CLEANING, tab('Workflow history')) },
+  { name: 'document-versions', who: 'author', address: found(CLEANING), prepare: opened(CLEANING, tab('Versions')) },
+  { name: 'compare', who: 'author', address: found(CLEANING), prepare: opened(CLEANING, compareVersions), inDocs: true },
+  { name: 'document-dependencies', who: 'author', address: found(CLEANING), prepare: opened(CLEANING, tab('Dependencies')), inDocs: true },
+  { name: 'document-access', who: 'docadmin', address: found(CLEANING), prepare: opened(CLEANING, tab('Access')) },
+  { name: 'document-audit', who: 'docadmin', address: found(CLEANING), prepare: opened(CLEANING, tab('Audit')) },
+  { name: 'new-version', who: 'author', address: found(CLEANING_RECORD), prepare: opened(CLEANING_RECORD, openMove('New version')) },
+  { name: 'not-to-be-retired', who: 'author', address: found(CLEANING), prepare: opened(CLEANING, pointAtRetirement) },
+  { name: 'retire', who: 'author', address: found(CLEANING_RECORD), prepare: opened(CLEANING_RECORD, openMove('Make obsolete')) },
+  { name: 'document-retiring', who: 'author2', address: found(LOGBOOK), prepare: opened(LOGBOOK) },
+  { name: 'approve-retirement', who: 'approver2', address: found(LOGBOOK), prepare: opened(LOGBOOK, openRetirement), inDocs: true },
+  { name: 'approve', who: 'approver', address: found(COVER_SHEET), prepare: opened(COVER_SHEET, openApproval) },
+  { name: 'edit-details', who: 'author', address: found(MANUAL), prepare: opened(MANUAL, openForm('Edit details')) },
+  { name: 'replace-file', who: 'author', address: found(MANUAL), prepare: opened(MANUAL, openForm('Replace the file')) },
+  { name: 'attach-file', who: 'author', address: found(MANUAL), prepare: opened(MANUAL, attachFile) },
   { name: 'notifications', who: 'author', address: '/notifications' },
   { name: 'profile', who: 'approver', address: '/profile' },
+  { name: 'profile-access', who: 'author', address: '/profile/access' },
   { name: 'scheduler', who: 'docadmin', address: '/scheduler', inDocs: true },
-  { name: 'scheduler-preview', who: 'docadmin', address: findable('Calibration'), prepare: previewEffectiveDates, inDocs: true },
+  { name: 'scheduler-preview', who: 'docadmin', address: found('Calibration of Analytical Balances'), prepare: opened('Calibration of Analytical Balances', previewEffectiveDates), inDocs: true },
   { name: 'scheduler-history', who: 'docadmin', address: '/scheduler/runs' },
   { name: 'audit', who: 'docadmin', address: '/audit?object_type=documents.document', inDocs: true },
+  { name: 'audit-access', who: 'docadmin', address: '/audit/access' },
   { name: 'search', who: 'author', address: '/', prepare: searchForCleaning },
 ]
 
@@ -57,31 +84,93 @@ const LOOKS = [
   { look: 'wide', colorScheme: 'light', viewport: { width: 1920, height: 1080 }, forDocs: false },
 ] as const
 
-function findable(title: string) {
+function found(title: string) {
   return `/documents?scope=all&search=${encodeURIComponent(title)}`
 }
 
-async function openFirst(page: Page) {
-  await page.getByRole('table', { name: 'Documents' }).getByRole('link').first().click()
-  await page.getByRole('list', { name: 'The way of this document' }).waitFor()
-  await page.locator(SHEET).or(page.getByText('This kind of file is not shown in the page')).first().waitFor()
-}
-
-function openTab(name: string) {
+/** Opens the latest version of a document from the list, and then something on its page. */
+function opened(title: string, open?: (page: Page) => Promise<unknown>) {
   return async (page: Page) => {
-    await openFirst(page)
-    await turnTo(page, name)
+    const named = page.getByRole('cell', { name: title, exact: true })
+    const rows = page
+      .getByRole('table', { name: 'Documents' })
+      .getByRole('row')
+      .filter({ has: named, hasNotText: 'Superseded' })
+    await rows.getByRole('link').first().click()
+    await page.getByRole('list', { name: 'The way of this document' }).waitFor()
+    await page.locator(SHEET).or(page.getByText('This kind of file is not shown in the page')).first().waitFor()
+    await open?.(page)
   }
 }
 
+function tab(name: string) {
+  return (page: Page) => turnTo(page, name)
+}
+
+function openMove(name: string) {
+  return (page: Page) => begin(page, name)
+}
+
+function openForm(name: string) {
+  return async (page: Page) => {
+    await page.getByRole('button', { name }).click()
+    await page.getByRole('dialog').waitFor()
+  }
+}
+
+async function writeComment(page: Page) {
+  await turnTo(page, 'Comments')
+  await openForm('Write a comment')(page)
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('radio', { name: 'A page' }).check()
+  await dialog.getByRole('textbox', { name: 'Page' }).fill('1')
+  await dialog.getByRole('textbox', { name: 'Comment' }).fill('Say who may close a deviation.')
+}
+
+async function answerComment(page: Page) {
+  await turnTo(page, 'Comments')
+  await openForm('Answer')(page)
+  await page.getByRole('dialog').getByRole('textbox').fill('The head of quality; chapter 3 says so.')
+}
+
+async function compareVersions(page: Page) {
+  await turnTo(page, 'Versions')
+  await page.getByRole('link', { name: 'Compare with v01.00' }).click()
+  await page.getByRole('insertion').first().waitFor()
+}
+
+async function answerImpact(page: Page) {
+  await page.getByRole('button', { name: 'Answer' }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('radio', { name: 'No impact' }).check()
+  await dialog.getByLabel('Comment').fill('The record has a field for swab samples already.')
+}
+
+async function pointAtRetirement(page: Page) {
+  await moveButton(page, 'Make obsolete').hover()
+  await page.getByRole('tooltip').waitFor()
+}
+
+async function openRetirement(page: Page) {
+  const dialog = await begin(page, 'Approve obsolescence')
+  await dialog.getByLabel('Obsolescence date').fill(tomorrow())
+}
+
+async function attachFile(page: Page) {
+  await openForm('Attach a supporting file')(page)
+  await dropFile(page, 'batch-record-cover-sheet.pdf')
+  await page
+    .getByRole('dialog')
+    .getByText(/^SHA-256 [0-9a-f]{64}$/)
+    .waitFor()
+}
+
 async function openApproval(page: Page) {
-  await openFirst(page)
   const dialog = await begin(page, 'Approve')
   await dialog.getByLabel('Effective date').fill(today())
 }
 
 async function openReview(page: Page) {
-  await openFirst(page)
   const dialog = await begin(page, 'Agree')
   await dialog.getByLabel('Comment').fill('Complete and clear.')
 }
@@ -118,15 +207,17 @@ async function searchForCleaning(page: Page) {
 
 /** A document is due, so that there is something to preview. */
 async function previewEffectiveDates(page: Page) {
-  await openFirst(page)
-  const dialog = await begin(page, 'Change effective date')
-  await dialog.getByLabel('Effective date').fill(today())
-  await dialog.getByLabel('Reason').fill('The training is done.')
-  await confirm(dialog, 'Change effective date', { password: PASSWORD })
-  await dialog.waitFor({ state: 'hidden' })
+  await bringForward({ uuid: new URL(page.url()).pathname.split('/').at(-1) ?? '' }, 'effective')
   await page.goto('/scheduler')
   await page.getByRole('button', { name: 'Preview: Document Effective Date Processing' }).click()
   await page.getByRole('dialog').getByRole('table', { name: 'Documents' }).waitFor()
+}
+
+/** Brings the tab that is turned to into sight; the first one leaves the page at its top. */
+async function showTab(page: Page) {
+  const chosen = page.getByRole('tab', { selected: true })
+  if ((await chosen.count()) === 0 || (await chosen.textContent()) === 'Overview') return
+  await chosen.evaluate((element) => element.scrollIntoView({ block: 'start' }))
 }
 
 async function takePictures(page: Page, { name, inDocs = false }: Pick<Picture, 'name' | 'inDocs'>) {
@@ -136,6 +227,9 @@ async function takePictures(page: Page, { name, inDocs = false }: Pick<Picture, 
     await page.waitForLoadState('networkidle')
     // A sheet is hidden until it is drawn.
     for (const sheet of await page.locator(SHEET).all()) await sheet.waitFor()
+    await expect(page.locator('[aria-busy=true]')).toHaveCount(0)
+    // On a telephone what stands beside the file comes below it.
+    if (look === 'narrow') await showTab(page)
     await page.screenshot({
       path: join(inDocs && forDocs ? DOCS : FOLDER, `${name}-${look}.png`),
       animations: 'disabled',
