@@ -118,6 +118,19 @@ register(
         "Choose somebody else, so that it can go on.",
     ),
     _about_document(
+        "task_overdue",
+        "Overdue: {document_number} {title}",
+        _NAMED + " has been waiting for you since {due_date}.",
+        "The task is: {task}.",
+    ),
+    _about_document(
+        "task_escalated",
+        "Long overdue: {document_number} {title}",
+        _NAMED + " has been waiting for {assignee_name} since {due_date}, {days_late} days too long.",
+        "The task is: {task}.",
+        "Talk to them, or choose somebody else.",
+    ),
+    _about_document(
         "assignment_changed",
         "Other people are asked: {document_number} {title}",
         "{actor_name} changed who decides on " + _NAMED + ".",

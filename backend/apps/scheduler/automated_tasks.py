@@ -93,6 +93,12 @@ def process_document_obsoletion_dates(self: TrackedTask, dry_run: bool = False) 
     return self.track(dry_run)
 
 
+@shared_task(base=TrackedTask, bind=True, name="apps.scheduler.automated_tasks.check_workflow_timeouts")
+def check_workflow_timeouts(self: TrackedTask, dry_run: bool = False) -> dict[str, Any]:
+    """Remind people of overdue tasks, tell others of those that are severely overdue (overview, Automated Task Implementation)."""
+    return self.track(dry_run)
+
+
 @shared_task(base=TrackedTask, bind=True, name="apps.scheduler.automated_tasks.perform_system_health_check")
 def perform_system_health_check(self: TrackedTask, dry_run: bool = False) -> dict[str, Any]:
     """Look at every part of the system, store what was found, alert admins when a part turns bad."""
@@ -113,6 +119,9 @@ class DocumentAutomationService:
 
     def process_obsoletion_dates(self, dry_run: bool = False) -> dict[str, Any]:
         return _result_of(process_document_obsoletion_dates, dry_run)
+
+    def check_workflow_timeouts(self, dry_run: bool = False) -> dict[str, Any]:
+        return _result_of(check_workflow_timeouts, dry_run)
 
     def cleanup_workflow_tasks(self, dry_run: bool = False) -> dict[str, Any]:
         return _result_of(cleanup_workflow_tasks, dry_run)

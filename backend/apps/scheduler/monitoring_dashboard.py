@@ -4,6 +4,7 @@ from typing import Any
 
 from apps.scheduler.api.views import ManualTriggerView, MonitoringStatusView
 from apps.scheduler.automated_tasks import (
+    check_workflow_timeouts,
     cleanup_workflow_tasks,
     perform_system_health_check,
     process_document_effective_dates,
@@ -18,6 +19,7 @@ _CELERY_TASKS = {
     for task in (
         process_document_effective_dates,
         process_document_obsoletion_dates,
+        check_workflow_timeouts,
         perform_system_health_check,
         cleanup_workflow_tasks,
     )

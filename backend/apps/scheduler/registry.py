@@ -14,6 +14,7 @@ from apps.scheduler.work import Summary, Work
 from apps.scheduler.work.cleanup import cancel_tasks_without_purpose, summarise_cleanup
 from apps.scheduler.work.due_documents import activate_due_documents, retire_due_documents, summarise_moves
 from apps.scheduler.work.health import check_health, summarise_health
+from apps.scheduler.work.timeouts import chase_overdue_work, summarise_timeouts
 
 Priority = Literal["CRITICAL", "HIGH", "MEDIUM", "LOW"]
 _UTC = ZoneInfo("UTC")
@@ -87,6 +88,20 @@ _ALL = (
         expires=timedelta(hours=1),
         work=retire_due_documents,
         summarise=summarise_moves,
+    ),
+    ScheduledTask(
+        name="check_workflow_timeouts",
+        display_name="Workflow Timeout Monitoring",
+        description="Reminds people of overdue tasks once a day, and tells author and admins of those that are over a week late.",
+        category="Workflow Monitoring",
+        priority="MEDIUM",
+        celery_priority=6,
+        icon="⏰",
+        schedule=Cron(minute="30", hour="*/4"),
+        queue="scheduler",
+        expires=timedelta(hours=4),
+        work=chase_overdue_work,
+        summarise=summarise_timeouts,
     ),
     ScheduledTask(
         name="perform_system_health_check",

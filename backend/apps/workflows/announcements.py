@@ -89,11 +89,30 @@ def _about_task(moves: Moves, task: WorkflowTask) -> dict[str, Any]:
 
 def blocked_task(task: WorkflowTask, admins: Collection[int]) -> list[Row]:
     """Whoever can choose others is told that somebody who is asked cannot act any more."""
-    workflow, document = task.workflow, task.subject or task.workflow.document
-    facts = about(document, assignee_name=task.assignee.full_name, task=task.get_role_display())
-    initiator = {workflow.initiated_by_id} if task.subject is None else set()
-    concerned = {document.author_id, *initiator, *admins} - {task.assignee_id}
-    return [(recipient, "task_blocked", facts) for recipient in sorted(concerned)]
+    facts = about(task.subject or task.workflow.document, assignee_name=task.assignee.full_name, task=task.get_role_display())
+    return [(recipient, "task_blocked", facts) for recipient in sorted(_concerned_by(task, admins))]
+
+
+def overdue_task(task: WorkflowTask, days_late: int) -> Row:
+    """Whoever has to do something is reminded that the day for it has passed."""
+    return (task.assignee_id, "task_overdue", _about_late(task, days_late))
+
+
+def escalated_task(task: WorkflowTask, days_late: int, admins: Collection[int]) -> list[Row]:
+    """Whoever waits for a task, and whoever can choose others, is told that it is far too late."""
+    facts = _about_late(task, days_late) | {"assignee_name": task.assignee.full_name}
+    return [(recipient, "task_escalated", facts) for recipient in sorted(_concerned_by(task, admins))]
+
+
+def _about_late(task: WorkflowTask, days_late: int) -> dict[str, Any]:
+    due = task.due_date.isoformat() if task.due_date else ""
+    return about(task.subject or task.workflow.document, task=task.get_role_display(), due_date=due, days_late=days_late)
+
+
+def _concerned_by(task: WorkflowTask, admins: Collection[int]) -> set[int]:
+    """Author, initiator and admins, without the one who has the task."""
+    initiator = {task.workflow.initiated_by_id} if task.subject is None else set()
+    return {(task.subject or task.workflow.document).author_id, *initiator, *admins} - {task.assignee_id}
 
 
 def in_force(moves: Moves) -> list[Row]:

@@ -25,5 +25,10 @@ register(
         {"task": int, "before": str, "assignee": str},
     ),
     Event("IMPACT_ASSESSED", "{actor} assessed the impact on {object}: {decision}", {"task": int, "decision": str}),
+    Event(
+        "WORKFLOW_TASK_ESCALATED",
+        "{actor} told author and admins that a task of {assignee} on {document} is {days_late} days late",
+        {"task": int, "assignee": str, "document": str, "days_late": int},
+    ),
     Event("WORKFLOW_TASKS_CANCELLED", "{actor} cancelled a {kind} task of {assignee}", {"task": int, "kind": str, "assignee": str}),
 )

@@ -183,6 +183,10 @@ class WorkflowTask(models.Model):
     blocked_told_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When author and admins were told that its assignee cannot act."
     )
+    reminded_on = models.DateField(null=True, blank=True, editable=False, help_text="The last day on which its assignee was reminded.")
+    escalated_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="The last day on which others were told that it is late."
+    )
 
     objects = WorkflowTaskQuerySet.as_manager()
 

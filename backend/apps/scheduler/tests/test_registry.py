@@ -14,6 +14,7 @@ def test_it_works() -> None:
     assert list(TASKS) == [
         "process_document_effective_dates",
         "process_document_obsoletion_dates",
+        "check_workflow_timeouts",
         "perform_system_health_check",
         "cleanup_workflow_tasks",
     ]
