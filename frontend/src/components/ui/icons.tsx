@@ -44,6 +44,7 @@ export const InfoIcon = drawing('M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18', 'M12 11v5
 export const PlusIcon = drawing('M12 5v14M5 12h14')
 export const MinusIcon = drawing('M5 12h14')
 export const DownloadIcon = drawing('M12 4v11', 'm7 10.5 5 5 5-5', 'M5 20h14')
+export const PrinterIcon = drawing('M7 8V3h10v5', 'M7 17H4V8h16v9h-3', 'M7 14h10v7H7z')
 export const UploadIcon = drawing('M12 16V5', 'm7 9.5 5-5 5 5', 'M5 20h14')
 export const ArrowUpIcon = drawing('M12 19V5', 'm6 11 6-6 6 6')
 export const ArrowDownIcon = drawing('M12 5v14', 'm6 13 6 6 6-6')

@@ -10,6 +10,7 @@ import { formatSize } from '@/lib/sizes'
 import type { DocumentDetail } from '../api/document'
 import { kindOfFile } from '../api/file-kinds'
 import classes from './document-file.module.css'
+import { PrintFile } from './print-file'
 
 const PdfViewer = lazy(() => import('./pdf-viewer').then((module) => ({ default: module.PdfViewer })))
 
@@ -21,8 +22,9 @@ interface DocumentFileProps {
   actions?: ReactNode
 }
 
-export function DocumentFile({ document: { file, download_url, permissions }, actions }: DocumentFileProps) {
+export function DocumentFile({ document, actions }: DocumentFileProps) {
   const { t } = useTranslation('documents')
+  const { file, download_url, permissions } = document
   if (!(file && download_url))
     return (
       <section className={classes.card} aria-label={t('file.original')}>
@@ -35,6 +37,8 @@ export function DocumentFile({ document: { file, download_url, permissions }, ac
         </EmptyState>
       </section>
     )
+  // Showing or printing it is no download.
+  const shownAt = file.content_type === SHOWN_TYPE ? `${download_url}?purpose=view` : null
   return (
     <section className={classes.card} aria-label={t('file.original')}>
       <div className={classes.head}>
@@ -48,6 +52,7 @@ export function DocumentFile({ document: { file, download_url, permissions }, ac
         </div>
         <div className={classes.actions}>
           {actions}
+          {shownAt && <PrintFile document={document} address={shownAt} />}
           <Button
             component="a"
             href={download_url}
@@ -63,10 +68,10 @@ export function DocumentFile({ document: { file, download_url, permissions }, ac
           {`SHA-256 ${file.sha256}`}
         </Text>
       </div>
-      {file.content_type === SHOWN_TYPE ? (
+      {shownAt ? (
         <Suspense fallback={<RowsSkeleton rows={6} height={60} />}>
           {/* Another content is another document to the viewer. */}
-          <PdfViewer key={file.sha256} address={`${download_url}?purpose=view`} label={file.name} />
+          <PdfViewer key={file.sha256} address={shownAt} label={file.name} />
         </Suspense>
       ) : (
         <EmptyState icon={DocumentIcon} title={t('file.notShown')} advice={t('file.notShownAdvice')} />

@@ -8,6 +8,7 @@ import 'react-pdf/dist/Page/TextLayer.css'
 
 import { MinusIcon, PlusIcon } from '@/components/ui/icons'
 import { RowsSkeleton } from '@/components/ui/skeletons'
+import '@/lib/later-words'
 import { pdfOptions } from './pdf-options'
 import { PdfPage } from './pdf-page'
 import classes from './pdf-viewer.module.css'
@@ -23,7 +24,7 @@ interface PdfViewerProps {
 }
 
 export function PdfViewer({ address, label }: PdfViewerProps) {
-  const { t } = useTranslation('documents')
+  const { t } = useTranslation(['documents', 'access'])
   const { ref, width } = useElementSize()
   const [pages, setPages] = useState<number>()
   const [zoom, setZoom] = useState(FITS)
@@ -59,6 +60,7 @@ export function PdfViewer({ address, label }: PdfViewerProps) {
           </ActionIcon>
         </Group>
       </Group>
+      <p className={classes.instead}>{t('access:print.instead')}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <section className={classes.pages} ref={ref} tabIndex={0} aria-label={t('viewer.label', { name: label })}>
         <Document
