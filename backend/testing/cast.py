@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import Group
+from rest_framework.test import APIClient
 
 from apps.core.permissions import Role
 from apps.users.models import User
@@ -53,3 +54,15 @@ outsider = _member("outsider", Role.NONE)
 def system(db: None) -> User:
     """The service account that automated actions are attributed to."""
     return User.objects.system()
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], APIClient]:
+    """A browser in which a person is signed in."""
+
+    def signed_in(user: User) -> APIClient:
+        client = APIClient()
+        client.force_login(user, backend="apps.users.backends.RoleBackend")
+        return client
+
+    return signed_in

@@ -53,7 +53,9 @@ _TRIGGER = _body(task_name="cleanup_workflow_tasks", dry_run=True)
 CASES: tuple[Case, ...] = (
     *_reading("documents/", "document-types/", "document-sources/", "workflow-tasks/", "workflows/states/", "workflows/lifecycle/"),
     *_reading("notifications/", "notifications/unread-count/", "auth/me/", "users/", "groups/", "audit/", "audit/actions/", "schema/"),
-    *_reading("scheduler/monitoring/status/", "scheduler/tasks/", "scheduler/runs/", "scheduler/health/"),
+    *_reading(
+        "scheduler/monitoring/status/", "scheduler/monitoring/dashboard/", "scheduler/tasks/", "scheduler/runs/", "scheduler/health/"
+    ),
     *_reading(ONE, ONE + "versions/", ONE + "comments/", ONE + "transitions/", on=EVERY_SORT),
     *_reading(ONE + "file/", ONE + "history/", ONE + "signatures/", ONE + "audit/", ONE + "grants/", on=EVERY_SORT),
     *_reading(ONE + "text/", ONE + "dependencies/", ONE + "attachments/", ONE + "access/", ONE + "access/export/", on=EVERY_SORT),

@@ -799,6 +799,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scheduler/monitoring/dashboard/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Runs by day, success rate and durations by task. */
+        get: operations["getSchedulerDashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scheduler/monitoring/manual-trigger/": {
         parameters: {
             query?: never;
@@ -1301,6 +1318,26 @@ export interface components {
             overdue: number;
             /** @description Approved documents whose effective date is still to come. */
             pending: number;
+        };
+        /** @description Figures of scheduled tasks over some days of the organisation's calendar. */
+        DashboardOutput: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            /** @description Without a gap, oldest first. */
+            days: components["schemas"]["DayOfRunsOutput"][];
+            tasks: components["schemas"]["TaskFiguresOutput"][];
+        };
+        /** @description What ended on one day; dry runs are counted apart. */
+        DayOfRunsOutput: {
+            /** Format: date */
+            day: string;
+            succeeded: number;
+            failed: number;
+            skipped: number;
+            cancelled: number;
+            dry_runs: number;
         };
         /** @description Runs that ended in the last 24 hours. */
         DayStatistics: {
@@ -2444,6 +2481,31 @@ export interface components {
             title: string;
             status: string;
             author: components["schemas"]["Person"];
+        };
+        /** @description How one task fared, dry runs apart. */
+        TaskFiguresOutput: {
+            task_name: string;
+            task_display_name: string;
+            runs: number;
+            succeeded: number;
+            failed: number;
+            /**
+             * Format: double
+             * @description From 0 to 1; null where nothing has run.
+             */
+            success_rate: number | null;
+            /**
+             * Format: double
+             * @description Half of the runs took at most so long.
+             */
+            p50_seconds: number | null;
+            /**
+             * Format: double
+             * @description Nineteen of twenty runs took at most so long.
+             */
+            p95_seconds: number | null;
+            /** @description Seconds, oldest first; the last 20. */
+            latest_durations: number[];
         };
         /** @description A scheduled task: what it is, when it runs, how it fared. */
         TaskOutput: {
@@ -4700,6 +4762,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthReportOutput"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSchedulerDashboard: {
+        parameters: {
+            query?: {
+                /** @description So many days, today included. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardOutput"];
                 };
             };
             /** @description The request is refused. */

@@ -1,24 +1,10 @@
-"""What the tests of documents share: doors opened as a person of the cast, and files on their way in."""
+"""What the tests of documents share: files on their way in."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
-from rest_framework.test import APIClient
 
 from apps.documents.uploads import IncomingFile, receive_file
-from apps.users.models import User
-
-
-@pytest.fixture
-def client_of() -> Callable[[User], APIClient]:
-    """A browser in which a person is signed in."""
-
-    def signed_in(user: User) -> APIClient:
-        client = APIClient()
-        client.force_login(user, backend="apps.users.backends.RoleBackend")
-        return client
-
-    return signed_in
 
 
 @pytest.fixture

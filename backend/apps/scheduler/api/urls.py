@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from apps.scheduler.api.dashboard import DashboardView
 from apps.scheduler.api.views import (
     AdminManualTriggerView,
     HealthView,
@@ -14,6 +15,7 @@ from apps.scheduler.api.views import (
 
 urlpatterns = [
     path("scheduler/monitoring/status/", MonitoringStatusView.as_view(), name="scheduler_status_api"),
+    path("scheduler/monitoring/dashboard/", DashboardView.as_view(), name="scheduler_dashboard"),
     path("scheduler/monitoring/manual-trigger/", ManualTriggerView.as_view(), name="manual_trigger_api"),
     path("scheduler/admin/manual-trigger/", AdminManualTriggerView.as_view(), name="scheduler_admin_manual_trigger"),
     path("scheduler/tasks/", TasksView.as_view(), name="scheduler_tasks"),
