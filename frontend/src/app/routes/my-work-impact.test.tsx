@@ -60,6 +60,31 @@ describe('a question about impact', () => {
     expect(await screen.findByText('Nothing waits for you')).toBeVisible()
     expect(sent).toEqual([{ decision: 'no_impact', comment: 'Only the address changed.' }])
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+    await waitFor(() => expect(screen.getByRole('heading', { name: 'Waiting for me' })).toHaveFocus())
+  })
+
+  it('gives the focus back to where it came from when it is left unanswered', async () => {
+    const dialog = await openQuestion()
+    await userEvent.click(dialog.getByRole('button', { name: 'Cancel' }))
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+    expect(screen.getByRole('button', { name: 'Answer' })).toHaveFocus()
+  })
+
+  it('lets the focus go to the heading where somebody else has answered meanwhile', async () => {
+    server.use(
+      http.post('/api/v1/workflow-tasks/question/answer/', () => {
+        waiting = []
+        return problemResponse(409, 'already_answered', 'It has been answered already.')
+      }),
+    )
+    const dialog = await openQuestion()
+    await userEvent.click(dialog.getByRole('radio', { name: /No impact/ }))
+    await userEvent.type(dialog.getByLabelText(/Comment/), 'Only the address changed.')
+    await userEvent.click(dialog.getByRole('button', { name: 'Answer' }))
+    expect(await screen.findByText('Nothing waits for you')).toBeVisible()
+    await userEvent.click(dialog.getByRole('button', { name: 'Cancel' }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Discard it' }))
+    await waitFor(() => expect(screen.getByRole('heading', { name: 'Waiting for me' })).toHaveFocus())
   })
 
   it('is not sent without an answer and a reason', async () => {
@@ -83,6 +108,7 @@ describe('a question about impact', () => {
     expect(dialog.getByRole('link', { name: 'Open WI-2026-0004 v01.00' })).toHaveAttribute('href', '/documents/dep')
     await userEvent.click(dialog.getAllByRole('button', { name: 'Close' }).at(-1) as HTMLElement)
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+    await waitFor(() => expect(screen.getByRole('heading', { name: 'Waiting for me' })).toHaveFocus())
   })
 
   it('says whom to tell where the person cannot go on', async () => {

@@ -1,6 +1,6 @@
 /** A part of a page under a heading of its own. */
 import { Paper, Title } from '@mantine/core'
-import { type ReactNode, useId } from 'react'
+import { type ReactNode, type Ref, useId } from 'react'
 
 import classes from './section.module.css'
 
@@ -10,9 +10,11 @@ interface SectionProps {
   aside?: ReactNode
   children: ReactNode
   id?: string
+  /** Given where the heading takes the focus when what had it is gone. */
+  headingRef?: Ref<HTMLHeadingElement>
 }
 
-export function Section({ title, aside, children, id }: SectionProps) {
+export function Section({ title, aside, children, id, headingRef }: SectionProps) {
   const heading = useId()
   return (
     <Paper
@@ -24,7 +26,7 @@ export function Section({ title, aside, children, id }: SectionProps) {
       {...(id && { id })}
     >
       <div className={classes.head}>
-        <Title order={2} size="h5" id={heading}>
+        <Title order={2} size="h5" id={heading} {...(headingRef && { ref: headingRef, tabIndex: -1 })}>
           {title}
         </Title>
         {aside}

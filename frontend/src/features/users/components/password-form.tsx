@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import { LossGuard } from '@/components/ui/loss-question'
 import { ProblemNotice } from '@/components/ui/problem-notice'
 import { Section } from '@/components/ui/section'
 import { me, useMe } from '@/lib/me'
@@ -17,11 +18,14 @@ function messagesFor(error: unknown, field: string): string | undefined {
   return error.errors.flatMap((each) => (each.field === field ? [each.message] : [])).join('\n') || undefined
 }
 
+const isFilledIn = (form: HTMLFormElement) => [...new FormData(form).values()].some((value) => value !== '')
+
 export function PasswordForm() {
   const { t } = useTranslation('users')
   const person = useMe()
   const client = useQueryClient()
   const [isDifferent, setIsDifferent] = useState(false)
+  const [hasInput, setHasInput] = useState(false)
   const { mutate, isPending, error } = useMutation({
     mutationFn: changePassword,
     meta: { showsOwnErrors: true },
@@ -42,7 +46,12 @@ export function PasswordForm() {
     if (new_password !== repeated) return
     mutate(
       { current_password: current_password ?? '', new_password: new_password ?? '' },
-      { onSuccess: () => form.reset() },
+      {
+        onSuccess: () => {
+          form.reset()
+          setHasInput(false)
+        },
+      },
     )
   }
 
@@ -54,7 +63,8 @@ export function PasswordForm() {
   const isElsewhere = error && !(error instanceof Problem && error.errors.length > 0)
   return (
     <Section title={t('password.title')} id="password">
-      <form onSubmit={submit}>
+      {hasInput && <LossGuard />}
+      <form onSubmit={submit} onInput={({ currentTarget }) => setHasInput(isFilledIn(currentTarget))}>
         <Stack gap="sm" maw={380}>
           <Text size="sm" c="dimmed">
             {t('password.explanation')}

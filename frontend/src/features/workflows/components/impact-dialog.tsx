@@ -11,7 +11,8 @@ import { ImpactOutcome } from './impact-outcome'
 
 interface ImpactDialogProps {
   task: WaitingTask
-  onClose: () => void
+  /** Whether the question has been answered, so that it is asked no more. */
+  onClose: (isAnswered: boolean) => void
 }
 
 export function ImpactDialog({ task, onClose }: ImpactDialogProps) {
@@ -24,18 +25,18 @@ export function ImpactDialog({ task, onClose }: ImpactDialogProps) {
     tell('success', t('impact.done', { number: task.document.document_number }))
     // The dialog stays where there is something to be done next.
     if (answer.task.decision === 'new_version_needed') setAnswered(answer)
-    else onClose()
+    else onClose(true)
   }
   return (
     <Dialog
       opened
-      onClose={onClose}
+      onClose={() => onClose(answered !== null)}
       title={t('impact.title')}
       staysOpen={isPending}
       hasInput={hasInput && answered === null}
     >
       {answered ? (
-        <ImpactOutcome answered={answered} onClose={onClose} />
+        <ImpactOutcome answered={answered} onClose={() => onClose(true)} />
       ) : (
         <ImpactForm
           task={task}

@@ -1,7 +1,7 @@
 /** What waits, for the person or for everybody: which task on which document, from whom, for whom, until when. */
 import { Badge, Button, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { DocumentLine, DocumentLines } from '@/components/ui/document-line'
@@ -38,10 +38,11 @@ export function WaitingTasks({ search, mayReassign, onSearchChange }: WaitingTas
   // An answered question leaves the list; the dialog stays to say what follows.
   const [asked, setAsked] = useState<WaitingTask | null>(null)
   const [given, setGiven] = useState<WaitingTask | null>(null)
+  const { heading, leave } = useFocusOnHeading(asked ?? given)
   const count = query.data?.count
   const title = t(scope ? 'waiting.team' : 'waiting.title')
   return (
-    <Section title={title} aside={count ? <Badge circle>{count}</Badge> : undefined}>
+    <Section title={title} headingRef={heading} aside={count ? <Badge circle>{count}</Badge> : undefined}>
       {mayReassign && (
         <Suspense>
           <TaskScope scope={scope} onChange={(chosen) => onSearchChange({ scope: chosen })} />
@@ -93,11 +94,37 @@ export function WaitingTasks({ search, mayReassign, onSearchChange }: WaitingTas
       )}
       {asked && (
         <Suspense>
-          <ImpactDialog task={asked} onClose={() => setAsked(null)} />
+          <ImpactDialog
+            task={asked}
+            onClose={(isAnswered) => {
+              leave(isAnswered)
+              setAsked(null)
+            }}
+          />
         </Suspense>
       )}
     </Section>
   )
+}
+
+/** The button that opened the dialog leaves with its answered question, at once or a moment later; the heading stays. */
+function useFocusOnHeading(open: WaitingTask | null) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const isAnswered = useRef(false)
+  const wasOpen = useRef(false)
+  useEffect(() => {
+    const hasClosed = wasOpen.current && open === null
+    wasOpen.current = open !== null
+    // Somebody else may have answered meanwhile: then nothing has the focus any more.
+    if (hasClosed && (isAnswered.current || document.activeElement === document.body)) heading.current?.focus()
+    isAnswered.current = false
+  }, [open])
+  return {
+    heading,
+    leave: (answered: boolean) => {
+      isAnswered.current = answered
+    },
+  }
 }
 
 function From({ task, isOfTeam }: { task: WaitingTask; isOfTeam: boolean }) {
