@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from apps.api.client import client_page
 from apps.api.probes import livez, readyz
+from apps.scheduler.api.metrics import MetricsView
 
 # What is not the client's: an unknown address below these is «not found», never the client's page.
 _NOT_THE_CLIENT = r"(?:api|static|assets|livez|readyz|metrics)"
@@ -12,6 +13,7 @@ urlpatterns = [
     path("api/v1/", include("apps.api.urls")),
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", MetricsView.as_view(), name="metrics"),
     re_path(rf"^(?!{_NOT_THE_CLIENT}(?:/|$)).*$", client_page, name="client"),
 ]
 

@@ -18,6 +18,13 @@ def may_read_runs(actor: Actor) -> Refusal | None:
     return Refusal("not_permitted", "Only document admins may read the runs of scheduled tasks.", authority=True)
 
 
+def may_read_metrics(actor: Actor) -> Refusal | None:
+    """Names of machines and processes concern those who run tasks, and the collector, which comes as the scheduler's own account."""
+    if holds(actor.role, "scheduler.trigger_task") or actor.is_service:
+        return None
+    return Refusal("not_permitted", "Only document admins may read the metrics.", authority=True)
+
+
 def may_see_status(actor: Actor) -> Refusal | None:
     """The state of the system names no document; everybody with a role may see it."""
     if actor.role >= Role.VIEWER:

@@ -249,6 +249,8 @@ SCHEDULER_HEARTBEAT_SECONDS = env.number("EDMS_SCHEDULER_HEARTBEAT_SECONDS", def
 SCHEDULER_WORKER_SILENT_SECONDS = env.number("EDMS_SCHEDULER_WORKER_SILENT_SECONDS", default=60)
 SCHEDULER_BEAT_SILENT_SECONDS = env.number("EDMS_SCHEDULER_BEAT_SILENT_SECONDS", default=120)
 SCHEDULER_FORGET_HEARTBEAT_SECONDS = env.number("EDMS_SCHEDULER_FORGET_HEARTBEAT_SECONDS", default=600)
+# What a collector of metrics shows at /metrics; without it only document admins read them.
+METRICS_TOKEN = env.secret("EDMS_METRICS_TOKEN", default="")
 # Documents or tasks that one transaction of a run takes on.
 SCHEDULER_BATCH = env.number("EDMS_SCHEDULER_BATCH", default=1000)
 # How often a run is begun whose process dies each time.
