@@ -116,17 +116,24 @@ describe('the comparison of two versions', () => {
 
   it('waits for texts that are still being read, and then shows them', async () => {
     const message = 'The text of version 02.00 is still being read.'
-    answers = [comparison({ state: 'pending', message, blocks: [] }), comparison()]
+    const waiting = { ...side(newer), text_state: 'PENDING' as const, text_reason: 'The last attempt was interrupted.' }
+    answers = [comparison({ state: 'pending', new: waiting, message, blocks: [] }), comparison()]
     show()
     expect(await screen.findByText(message)).toBeVisible()
+    expect(screen.getByText('Text of v01.00:').parentElement).toHaveTextContent('Text of v01.00:Read')
+    expect(screen.getByText('Text of v02.00:').parentElement).toHaveTextContent(
+      'Text of v02.00:Waiting to be readThe last attempt was interrupted.',
+    )
     expect(await screen.findByText('1 word added and 2 words removed')).toBeVisible()
   })
 
   it('says why words cannot be compared, and still compares the control data', async () => {
     const message = 'Version 01.00: Images have no text.'
-    answers = [comparison({ state: 'unavailable', message, blocks: [] })]
+    const old = { ...side(older), text_state: 'NOT_EXTRACTABLE' as const, text_reason: 'Images have no text.' }
+    answers = [comparison({ state: 'unavailable', old, message, blocks: [] })]
     show()
     expect(await screen.findByText(message)).toBeVisible()
+    expect(screen.getByText('Text of v01.00:').parentElement).toHaveTextContent(/None to be read$/)
     expect(screen.getByText('The control data of both versions are the same.')).toBeVisible()
   })
 

@@ -243,6 +243,34 @@ describe('the page of a document', () => {
     expect(screen.getByText('This kind of file is not shown in the page')).toBeVisible()
   })
 
+  it('says how far the text of the file is, and asks until that is known', async () => {
+    const file = { ...document().file, text_state: 'PENDING' } as DocumentDetail['file']
+    stored = document({ file })
+    const states = [
+      { state: 'PENDING', reason: '' },
+      { state: 'FAILED', reason: 'The file is damaged.' },
+    ]
+    const asked: string[] = []
+    server.use(
+      http.get('/api/v1/documents/:uuid/text/', ({ request }) => {
+        asked.push(new URL(request.url).search)
+        const answer = states.length > 1 ? states.shift() : states[0]
+        return HttpResponse.json({ ...answer, characters: null, offset: 0, text: '', next_offset: null })
+      }),
+    )
+    show()
+    expect(await screen.findByText('Waiting to be read')).toBeVisible()
+    expect(await screen.findByText('Could not be read')).toBeVisible()
+    expect(screen.getByText('The file is damaged.')).toBeVisible()
+    // Nothing of the text is asked for, so that nobody is noted to have read it.
+    expect(asked).toEqual(['?offset=2147483646&limit=1', '?offset=2147483646&limit=1'])
+  })
+
+  it('says that the text of the file has been read, without asking again', async () => {
+    show()
+    expect(await screen.findByText('Read')).toBeVisible()
+  })
+
   it('lets nobody edit or delete what the server does not permit', async () => {
     show()
     await screen.findByRole('link', { name: 'Download' })

@@ -28,6 +28,12 @@ const FRESH_FOR_MS = 300_000
 const isBetween = ({ old, new: present }: Comparison, ...uuids: string[]) =>
   uuids.every((uuid) => [old.uuid, present.uuid].includes(uuid))
 
+/** Where one text will not be had, the other may still be on its way. */
+const isWaiting = (comparison: Comparison | undefined) =>
+  comparison !== undefined &&
+  comparison.state !== 'ready' &&
+  [comparison.old, comparison.new].some(({ text_state: state }) => state === 'PENDING')
+
 /** Asked for again and again while the texts are being read. */
 export const comparisonOf = (uuid: string, other: string, isWhole: boolean) =>
   queryOptions({
@@ -39,5 +45,5 @@ export const comparisonOf = (uuid: string, other: string, isWhole: boolean) =>
       }),
     placeholderData: (previous) => (previous && isBetween(previous, uuid, other) ? previous : undefined),
     staleTime: ({ state }) => (state.data?.state === 'ready' ? FRESH_FOR_MS : 0),
-    refetchInterval: ({ state }) => (state.data?.state === 'pending' ? ASK_AGAIN_AFTER_MS : false),
+    refetchInterval: ({ state }) => (isWaiting(state.data) ? ASK_AGAIN_AFTER_MS : false),
   })

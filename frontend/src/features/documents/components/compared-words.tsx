@@ -1,9 +1,11 @@
 /** What differs in the words of two versions, or why that is not known. */
-import { Alert, Group, Loader, Switch, Text } from '@mantine/core'
+import { Alert, Group, Loader, Stack, Switch, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import type { Comparison } from '../api/comparison'
 import { ComparedText, Segment } from './compared-text'
+import { TextStateLine } from './text-state'
 
 interface ComparedWordsProps {
   comparison: Comparison
@@ -14,12 +16,18 @@ interface ComparedWordsProps {
 export function ComparedWords({ comparison, isWhole, onWholeChange }: ComparedWordsProps) {
   const { t } = useTranslation('comparison')
   const { state, message, same_file: isSameFile, blocks } = comparison
-  if (state === 'pending') return <StillReading message={message} />
+  if (state === 'pending')
+    return (
+      <StillReading message={message}>
+        <States comparison={comparison} />
+      </StillReading>
+    )
   if (state === 'unavailable')
     return (
       <Alert color="gray" title={t('unavailable')}>
         <Text size="sm">{message}</Text>
         <Text size="sm">{t('unavailableAdvice')}</Text>
+        <States comparison={comparison} />
       </Alert>
     )
   const hasDifference = blocks.some(({ kind }) => kind !== 'equal')
@@ -43,13 +51,25 @@ export function ComparedWords({ comparison, isWhole, onWholeChange }: ComparedWo
   )
 }
 
-function StillReading({ message }: { message: string }) {
+function StillReading({ message, children }: { message: string; children: ReactNode }) {
   const { t } = useTranslation('comparison')
   return (
     <Alert color="blue" variant="light" role="status" icon={<Loader size="xs" />} title={t('pending')}>
       <Text size="sm">{message}</Text>
       <Text size="sm">{t('pendingAdvice')}</Text>
+      {children}
     </Alert>
+  )
+}
+
+/** How far the text of each version is; a reason that stands above already is not said twice. */
+function States({ comparison: { old, new: present, message } }: { comparison: Comparison }) {
+  return (
+    <Stack gap={4} mt="xs">
+      {[old, present].map(({ uuid, version, text_state: state, text_reason: reason }) => (
+        <TextStateLine key={uuid} version={version} state={state} reason={message.includes(reason) ? '' : reason} />
+      ))}
+    </Stack>
   )
 }
 

@@ -11,6 +11,7 @@ import type { DocumentDetail } from '../api/document'
 import { kindOfFile } from '../api/file-kinds'
 import classes from './document-file.module.css'
 import { PrintFile } from './print-file'
+import { FileText } from './text-state'
 
 const PdfViewer = lazy(() => import('./pdf-viewer').then((module) => ({ default: module.PdfViewer })))
 
@@ -67,6 +68,7 @@ export function DocumentFile({ document, actions }: DocumentFileProps) {
         <Text size="xs" c="dimmed" className={classes.digest}>
           {`SHA-256 ${file.sha256}`}
         </Text>
+        <FileText uuid={document.uuid} file={file} />
       </div>
       {shownAt ? (
         <Suspense fallback={<RowsSkeleton rows={6} height={60} />}>
