@@ -59,6 +59,7 @@ async function sendNothing(page: Page) {
 const VIEWS: readonly View[] = [
   { what: 'the work of an author', who: 'author', address: '/' },
   { what: 'the work of an admin', who: 'docadmin', address: '/' },
+  { what: 'the work of everybody', who: 'docadmin', address: '/?scope=team' },
   { what: 'the library', who: 'viewer', address: '/documents' },
   { what: 'my documents', who: 'author', address: '/documents?scope=mine' },
   { what: 'documents in workflow', who: 'docadmin', address: '/documents?scope=in_workflow' },
@@ -220,6 +221,7 @@ const ON_A_DOCUMENT: readonly Opened[] = [
   { what: 'a new version', paper: effective, who: 'author', open: move('New version') },
   { what: 'asking to make it obsolete', paper: effective, who: 'author', open: moveWithMistakes('Make obsolete') },
   { what: 'what it builds upon, and what builds upon it', paper: connected, who: 'viewer', open: tab('Dependencies', 'What builds upon it') },
+  { what: 'the picture of it on the whole screen', paper: connected, who: 'viewer', open: onTab('Dependencies', openDialog('Full screen')) },
   { what: 'why it cannot be made obsolete', paper: connected, who: 'author', open: pointAtRefused },
   { what: 'what a new version means for it', paper: asksForImpact, who: 'author2', address: '/', open: openDialog('Answer') },
   { what: 'what follows where more is needed', paper: asksForImpact, who: 'author2', address: '/', open: answerThatMoreIsNeeded },

@@ -40,6 +40,7 @@ const PICTURES: readonly Picture[] = [
   { name: 'my-work-reviewer', who: 'reviewer', address: '/', inDocs: true },
   { name: 'my-work-author', who: 'author2', address: '/' },
   { name: 'my-work-admin', who: 'docadmin', address: '/' },
+  { name: 'my-work-everybody', who: 'docadmin', address: '/?scope=team' },
   { name: 'impact', who: 'author2', address: '/', prepare: answerImpact, inDocs: true },
   { name: 'documents', who: 'docadmin', address: '/documents?scope=all', inDocs: true },
   { name: 'documents-filters', who: 'docadmin', address: '/documents?scope=all&department=Production', prepare: openStates },
@@ -54,7 +55,8 @@ const PICTURES: readonly Picture[] = [
   { name: 'document-history', who: 'author', address: found(CLEANING), prepare: opened(CLEANING, tab('Workflow history')) },
   { name: 'document-versions', who: 'author', address: found(CLEANING), prepare: opened(CLEANING, tab('Versions')) },
   { name: 'compare', who: 'author', address: found(CLEANING), prepare: opened(CLEANING, compareVersions), inDocs: true },
-  { name: 'document-dependencies', who: 'author', address: found(CLEANING), prepare: opened(CLEANING, tab('Dependencies')), inDocs: true },
+  { name: 'document-dependencies', who: 'author', address: found(CLEANING), prepare: opened(CLEANING, tab('Dependencies')) },
+  { name: 'dependencies-large', who: 'author', address: found(CLEANING), prepare: opened(CLEANING, openLargePicture), inDocs: true },
   { name: 'document-access', who: 'docadmin', address: found(CLEANING), prepare: opened(CLEANING, tab('Access')) },
   { name: 'document-audit', who: 'docadmin', address: found(CLEANING), prepare: opened(CLEANING, tab('Audit')) },
   { name: 'new-version', who: 'author', address: found(CLEANING_RECORD), prepare: opened(CLEANING_RECORD, openMove('New version')) },
@@ -137,6 +139,12 @@ async function compareVersions(page: Page) {
   await turnTo(page, 'Versions')
   await page.getByRole('link', { name: 'Compare with v01.00' }).click()
   await page.getByRole('insertion').first().waitFor()
+}
+
+async function openLargePicture(page: Page) {
+  await turnTo(page, 'Dependencies')
+  await page.getByText('All the way').click()
+  await openForm('Full screen')(page)
 }
 
 async function answerImpact(page: Page) {
