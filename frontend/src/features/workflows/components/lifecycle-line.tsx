@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { CheckIcon, ClockIcon } from '@/components/ui/icons'
 import { PersonName } from '@/components/ui/person-name'
 import { QueryStates } from '@/components/ui/query-states'
+import { looksOf, STEPS } from '@/components/ui/status-looks'
 import { DateText } from '@/components/ui/time-text'
 import { documentStates } from '@/lib/states'
 import { dayOf } from '@/lib/time'
@@ -58,7 +59,7 @@ export function LifecycleLine({ document }: { document: MovedDocument }) {
 
 /** What is in force already is approved for nothing but its end. */
 const isAboutItsEnd = ({ role }: History['tasks'][number], { status }: MovedDocument) =>
-  role === 'APPROVER' && status === 'EFFECTIVE'
+  role === 'APPROVER' && looksOf(status).step === STEPS
 
 /** Days that have been agreed on and are still to come. */
 function plansOf(document: MovedDocument) {
