@@ -1,136 +1,200 @@
-"""What always holds, whoever did what: the rules of the domain, asked of all documents at once."""
+"""What always holds, whoever did what: the rules of the domain, asked of everything there is at once."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from datetime import date
 
-from apps.audit.models import AuditTrail
 from apps.core import clock
-from apps.core.lifecycle import steps as steps_of
-from apps.documents.models import Document, DocumentDependency
-from apps.documents.states import FINAL, IN_FORCE, IN_PREPARATION
+from apps.core.lifecycle import Creates, Stays, target_of
+from apps.documents.states import FINAL, IN_FORCE, IN_PREPARATION, IN_WORKFLOW
 from apps.documents.states import DocumentStatus as S
-from apps.security.models import Signature
-from apps.workflows.lifecycle import LIFECYCLE
-from apps.workflows.models import DocumentTransition, DocumentWorkflow, TaskRole, TaskStatus, WorkflowTask
+from apps.workflows.lifecycle import LIFECYCLE, transition_named
+from apps.workflows.models import UNDECIDED, TaskRole, TaskStatus, WorkflowType
+from tests.lifecycle.facts import EVENTS, Facts, Row
 
-_LEGAL = {(source, target) for source, target, _ in steps_of(LIFECYCLE)}
-_EVENTS = {row.words.event: row.action for row in LIFECYCLE} | {"DOCUMENT_SUPERSEDED": "supersede"}
-_SIGNED = {row.action for row in LIFECYCLE if row.signs}
-# Which stamp a state leaves; once set it is never taken back, but for an approval that was withdrawn.
+_SIGNED = {row.action: row.signs for row in LIFECYCLE if row.signs}
+# Which stamp a state leaves; once set it is never taken back.
 _STAMPS = {S.SUPERSEDED: "superseded_at", S.OBSOLETE: "obsoleted_at", S.TERMINATED: "terminated_at"}
+_WAITS_FOR = {S.PENDING_REVIEW: TaskRole.REVIEWER, S.UNDER_REVIEW: TaskRole.REVIEWER, S.PENDING_APPROVAL: TaskRole.APPROVER}
+_FOUR_EYES = ("start_review", "complete_review", "request_changes", "approve", "reject", "approve_obsolescence", "reject_obsolescence")
 
 
-def assert_all_rules_hold(documents: Iterable[Document], *, swept: bool) -> None:
-    """Every rule, for these documents; ``swept`` says that the scheduler has just been round and nothing may be due."""
-    documents = list(documents)
-    history = _history()
-    assert_one_of_each_number(documents)
-    assert_states_follow_from_history(documents, history)
-    assert_every_step_is_signed_and_recorded(history)
-    assert_four_eyes(documents)
-    assert_workflows_and_tasks_agree(documents)
-    assert_dates_and_stamps_agree(documents)
-    assert_dependencies_hold(documents)
+def assert_all_rules_hold(facts: Facts, *, numbers: list[str], swept: bool) -> None:
+    """Every rule; ``numbers`` are all that were ever given, ``swept`` says that nothing may be due: the scheduler has just been round."""
+    assert_one_of_each_number(facts, numbers)
+    assert_states_follow_from_history(facts)
+    assert_every_step_is_signed_and_recorded(facts)
+    assert_four_eyes(facts)
+    assert_workflows_stand_where_their_documents_stand(facts)
+    assert_tasks_belong_to_what_waits(facts)
+    assert_what_was_agreed_was_agreed_by_all(facts)
+    assert_dates_and_stamps_agree(facts)
+    assert_dependencies_hold(facts)
+    assert_questions_about_impact_are_about_what_is_in_force(facts)
     if swept:
-        assert_nothing_is_due(documents)
+        assert_nothing_is_due(facts)
 
 
-def _history() -> dict[int, list[DocumentTransition]]:
-    found: dict[int, list[DocumentTransition]] = defaultdict(list)
-    for step in DocumentTransition.objects.order_by("id"):
-        found[step.document_id].append(step)
-    return found
-
-
-def assert_one_of_each_number(documents: list[Document]) -> None:
-    """Rule 1, and rule 5: numbers without gaps, versions without doubles."""
-    in_force = Counter(document.document_number for document in documents if document.status in IN_FORCE)
-    preparing = Counter(document.document_number for document in documents if document.status in IN_PREPARATION)
+def assert_one_of_each_number(facts: Facts, numbers: list[str]) -> None:
+    """Rule 1, and rule 5: numbers without gaps, given once, versions without doubles."""
+    in_force, preparing = Counter(facts.numbers_of(*IN_FORCE)), Counter(facts.numbers_of(*IN_PREPARATION))
     assert max(in_force.values(), default=0) <= 1, in_force
     assert max(preparing.values(), default=0) <= 1, preparing
-    numbers = sorted({document.document_number for document in documents})
+    versions = Counter((one.document_number, one.version_major, one.version_minor) for one in facts.documents.values())
+    assert max(versions.values(), default=0) <= 1, versions
     assert [int(number.rsplit("-", 1)[1]) for number in numbers] == list(range(1, len(numbers) + 1)), numbers
+    assert {number for number, _, _ in versions} <= set(numbers)
+    retiring = {
+        facts.documents[pk].document_number for pk, workflow in facts.live.items() if workflow.workflow_type == WorkflowType.OBSOLESCENCE
+    }
+    assert not retiring & set(preparing), "a version is prepared of what is about to become obsolete"
 
 
-def assert_states_follow_from_history(documents: list[Document], history: dict[int, list[DocumentTransition]]) -> None:
-    """The state is the fold of the transitions, each of which the table knows."""
-    for document in documents:
-        here: str = S.DRAFT
-        for step in history[document.pk]:
-            assert step.from_state_id == here, f"{document}: {step.action} from {step.from_state_id}, but it stood at {here}"
-            assert step.to_state_id == here or (here, step.to_state_id) in _LEGAL, f"{document}: {here} to {step.to_state_id}"
-            here = step.to_state_id
-        assert here == document.status, f"{document} is {document.status}; its history leads to {here}"
+def assert_states_follow_from_history(facts: Facts) -> None:
+    """The state is the fold of the transitions, each of which the table knows; what leads out happens once."""
+    here: dict[int, str] = defaultdict(lambda: S.DRAFT)
+    for step in facts.steps:
+        assert step.from_state_id == here[step.document_id], f"{step}: from {step.from_state_id}, but it was {here[step.document_id]}"
+        _assert_the_table_knows(step)
+        here[step.document_id] = step.to_state_id
+    for pk, document in facts.documents.items():
+        assert here[pk] == document.status, f"{document} is {document.status}; its history leads to {here[pk]}"
     once = Counter(
-        (step.workflow_id, step.action)
-        for steps in history.values()
-        for step in steps
-        if step.action in ("make_effective", "make_obsolete")
+        (step.document_id, step.action) for step in facts.steps if step.action in ("make_effective", "make_obsolete", "supersede")
     )
-    assert max(once.values(), default=1) == 1
+    assert max(once.values(), default=1) == 1, once
 
 
-def assert_every_step_is_signed_and_recorded(history: dict[int, list[DocumentTransition]]) -> None:
-    """Rule 6: an audit entry for each step with the same origin, a signature where the table asks for one."""
-    made = [step for steps in history.values() for step in steps]
-    entries = AuditTrail.objects.filter(action__in=_EVENTS).values_list("object_id", "action", "user_id", "correlation_id")
-    recorded = Counter((int(key), _EVENTS[action], user, correlation) for key, action, user, correlation in entries)
-    assert recorded == Counter((step.document_id, step.action, step.transitioned_by_id, step.correlation_id) for step in made)
-    signed = [step for step in made if step.action in _SIGNED]
-    assert all(step.signature_id for step in signed)
-    assert Signature.objects.count() == len({step.signature_id for step in signed})
+def _assert_the_table_knows(step: Row) -> None:
+    if step.action == "supersede":
+        assert (step.from_state_id, step.to_state_id) == (S.EFFECTIVE, S.SUPERSEDED)
+        return
+    row = transition_named(step.action)
+    assert step.from_state_id in row.sources, f"{step.action} was made from {step.from_state_id}"
+    if isinstance(row.outcome, (Stays, Creates)):
+        assert step.to_state_id == step.from_state_id, f"{step.action} led to {step.to_state_id}"
+    else:
+        waits = isinstance(row.outcome, type(transition_named("approve").outcome))
+        assert step.to_state_id == target_of(row.outcome) or (waits and step.to_state_id == step.from_state_id), step
 
 
-def assert_four_eyes(documents: list[Document]) -> None:
-    """Rule 2: nobody decides on their own document, and nobody approves what they reviewed in the same round."""
-    authors = {document.pk: document.author_id for document in documents}
-    decided = WorkflowTask.objects.filter(status=TaskStatus.COMPLETED).values_list(
-        "workflow__document_id", "workflow_id", "round", "role", "assignee_id", "workflow__workflow_type", "workflow__initiated_by_id"
+def assert_every_step_is_signed_and_recorded(facts: Facts) -> None:
+    """Rule 6: an audit entry for each step with the same origin, and a signature of the same person where the table asks for one."""
+    recorded = Counter((int(one.object_id), EVENTS[one.action], one.user_id, one.correlation_id) for one in facts.entries)
+    made = Counter((step.document_id, step.action, step.transitioned_by_id, step.correlation_id) for step in facts.steps)
+    assert recorded == made, (recorded - made, made - recorded)
+    used = Counter(step.signature_id for step in facts.steps if step.signature_id)
+    assert used == Counter(facts.signatures.keys()), "signatures and signed steps do not go together"
+    for step in facts.steps:
+        meaning = _SIGNED.get(step.action)
+        if meaning is None:
+            assert step.signature_id is None, f"{step.action} carries a signature that the table does not ask for"
+            continue
+        assert step.signature_id is not None, f"{step.action} is not signed"
+        signature = facts.signatures[step.signature_id]
+        told = (signature.signer_id, signature.meaning, signature.subject_id, signature.workflow_id, signature.round)
+        assert told == (step.transitioned_by_id, meaning.name, str(step.document_id), step.workflow_id, step.round)
+
+
+def assert_four_eyes(facts: Facts) -> None:
+    """Rule 2: nobody decides on what they wrote or started, and nobody approves what they reviewed in the same round."""
+    for step in facts.steps:
+        if step.action in _FOUR_EYES:
+            assert step.transitioned_by_id != facts.documents[step.document_id].author_id, f"{step.action} by the author"
+        if step.action.endswith("_obsolescence") and step.action in _FOUR_EYES:
+            assert step.transitioned_by_id != facts.workflows[step.workflow_id].initiated_by_id, f"{step.action} by whoever asked for it"
+    by_role: dict[str, set[tuple[int, int, int]]] = defaultdict(set)
+    for task in facts.tasks:
+        if task.status == TaskStatus.COMPLETED:
+            by_role[task.role].add((task.workflow_id, task.round, task.assignee_id))
+    assert not by_role[TaskRole.REVIEWER] & by_role[TaskRole.APPROVER]
+
+
+def assert_workflows_stand_where_their_documents_stand(facts: Facts) -> None:
+    """One live workflow a document, of the kind and at the place that the document's state implies: obsolescence never moves it early."""
+    in_progress = [workflow for workflow in facts.workflows.values() if workflow.ended_at is None]
+    assert len(in_progress) == len(facts.live), "two workflows of one document are in progress"
+    for pk, document in facts.documents.items():
+        workflow = facts.live.get(pk)
+        if document.status in (*IN_WORKFLOW, S.SCHEDULED_FOR_OBSOLESCENCE):
+            assert workflow is not None, f"{document} is {document.status} without a workflow"
+        if workflow is None:
+            continue
+        assert document.status not in FINAL, f"{document} has ended, its workflow has not"
+        retires = workflow.workflow_type == WorkflowType.OBSOLESCENCE
+        assert retires is (document.status in IN_FORCE), f"{document} is {document.status} in a workflow {workflow.workflow_type}"
+        stands = S.PENDING_APPROVAL if document.status == S.EFFECTIVE else document.status
+        assert workflow.current_state_id == stands, f"{document} is {document.status}, its workflow at {workflow.current_state_id}"
+
+
+def assert_tasks_belong_to_what_waits(facts: Facts) -> None:
+    """Open tasks are of the present round and kind; what waits has somebody to wait for; in order there is one at a time."""
+    waiting: dict[int, list[Row]] = defaultdict(list)
+    for task in facts.tasks:
+        if task.status in UNDECIDED and task.role != TaskRole.IMPACT:
+            waiting[task.workflow_id].append(task)
+    for workflow in facts.workflows.values():
+        asked = waiting.pop(workflow.id, [])
+        awaited = _WAITS_FOR.get(S(workflow.current_state_id)) if workflow.ended_at is None else None
+        assert {(task.role, task.round) for task in asked} == ({(awaited, workflow.round)} if awaited else set()), workflow
+        if awaited is TaskRole.APPROVER and workflow.in_order:
+            first = min(asked, key=lambda task: task.position)
+            assert [task for task in asked if task.status == TaskStatus.PENDING] == [first], "more than one has the turn, or the wrong one"
+        else:
+            assert all(task.status == TaskStatus.PENDING for task in asked)
+    assert not waiting
+    held = Counter(
+        (task.workflow_id, task.round, task.role, task.assignee_id)
+        for task in facts.tasks
+        if task.status != TaskStatus.CANCELLED and task.role != TaskRole.IMPACT
     )
-    reviewed = set()
-    for document, workflow, number, role, person, kind, initiator in decided:
-        assert person != authors[document]
-        assert kind != "OBSOLESCENCE" or person != initiator
-        if role == TaskRole.REVIEWER:
-            reviewed.add((workflow, number, person))
-    approved = {(workflow, number, person) for _, workflow, number, role, person, _, _ in decided if role == TaskRole.APPROVER}
-    assert not reviewed & approved
+    assert max(held.values(), default=1) == 1, held
 
 
-def assert_workflows_and_tasks_agree(documents: list[Document]) -> None:
-    """One live workflow a document; open tasks belong to its present round, and a document that waits has somebody to wait for."""
-    states = {document.pk: document.status for document in documents}
-    live = list(DocumentWorkflow.objects.filter(ended_at__isnull=True))
-    assert max(Counter(workflow.document_id for workflow in live).values(), default=0) <= 1
-    assert not [workflow for workflow in live if states[workflow.document_id] in FINAL]
-    rounds = {workflow.pk: workflow.round for workflow in live}
-    open_tasks = list(WorkflowTask.objects.filter(status=TaskStatus.PENDING))
-    assert all(rounds.get(task.workflow_id) == task.round for task in open_tasks)
-    awaited = {task.workflow_id for task in open_tasks}
-    waiting = {S.PENDING_REVIEW, S.UNDER_REVIEW, S.PENDING_APPROVAL}
-    assert all(workflow.pk in awaited for workflow in live if states[workflow.document_id] in waiting)
+def assert_what_was_agreed_was_agreed_by_all(facts: Facts) -> None:
+    """What is approved was approved by everybody who was asked in that round, and each decision is a step of whoever was asked."""
+    decided = {
+        (task.workflow_id, task.round, task.assignee_id, task.decision)
+        for task in facts.tasks
+        if task.status == TaskStatus.COMPLETED and task.role != TaskRole.IMPACT
+    }
+    deciding = {"complete_review", "request_changes", "approve", "reject", "approve_obsolescence", "reject_obsolescence"}
+    made = {(step.workflow_id, step.round, step.transitioned_by_id, step.action) for step in facts.steps if step.action in deciding}
+    assert decided == made
+    for step in facts.steps:
+        if step.action in ("approve", "approve_obsolescence", "complete_review") and step.to_state_id != step.from_state_id:
+            role = TaskRole.REVIEWER if step.action == "complete_review" else TaskRole.APPROVER
+            asked = [
+                task
+                for task in facts.tasks
+                if (task.workflow_id, task.round, task.role) == (step.workflow_id, step.round, role) and task.status != TaskStatus.CANCELLED
+            ]
+            assert {task.decision for task in asked} == {step.action}, f"{step} without everybody's agreement"
 
 
-def assert_dates_and_stamps_agree(documents: list[Document]) -> None:
+def assert_dates_and_stamps_agree(facts: Facts) -> None:
     """Rule 8: what is in force was put there on or after its day, and every end has its moment."""
-    for document in documents:
+    for document in facts.documents.values():
         if document.status in (*IN_FORCE, S.SUPERSEDED, S.OBSOLETE):
             assert document.activated_at is not None
             assert document.effective_date is not None
-            assert document.activated_at.date() >= document.effective_date
+            assert document.activated_at[:10] >= document.effective_date
+        else:
+            assert document.activated_at is None, f"{document} was never in force"
+        if document.status == S.OBSOLETE:
+            assert document.obsoleted_at is not None
+            assert document.obsolescence_date is not None
+            assert document.obsoleted_at[:10] >= document.obsolescence_date
+        assert (document.obsolescence_date is not None) is (document.status in (S.SCHEDULED_FOR_OBSOLESCENCE, S.OBSOLETE))
         for state, stamp in _STAMPS.items():
             assert (getattr(document, stamp) is not None) is (document.status == state), f"{document}: {stamp}"
 
 
-def assert_dependencies_hold(documents: list[Document]) -> None:
+def assert_dependencies_hold(facts: Facts) -> None:
     """Rule 4: what something in force depends on is in force, and no number depends on itself by any way round."""
-    numbers = {document.pk: document.document_number for document in documents}
-    alive = {document.pk for document in documents if document.status in IN_FORCE}
-    in_force = {numbers[pk] for pk in alive}
+    numbers = {pk: document.document_number for pk, document in facts.documents.items()}
+    in_force = set(facts.numbers_of(*IN_FORCE))
     edges: dict[str, set[str]] = defaultdict(set)
-    for source, target in DocumentDependency.objects.values_list("document_id", "depends_on_id"):
-        if source in alive:
+    for source, target, _ in facts.links:
+        if facts.documents[source].status in IN_FORCE:
             assert numbers[target] in in_force, f"{numbers[source]} is in force and depends on {numbers[target]}, which is not"
             edges[numbers[source]].add(numbers[target])
     for start in edges:
@@ -148,28 +212,38 @@ def _reached(edges: dict[str, set[str]], start: str) -> set[str]:
     return seen
 
 
-def assert_nothing_is_due(documents: list[Document]) -> None:
+def assert_questions_about_impact_are_about_what_is_in_force(facts: Facts) -> None:
+    """Open questions were caused by the version in force of something, about something in force, and stand once."""
+    asked = [task for task in facts.tasks if task.role == TaskRole.IMPACT]
+    for task in asked:
+        cause = facts.documents[facts.workflows[task.workflow_id].document_id]
+        assert task.subject_id is not None
+        subject = facts.documents[task.subject_id]
+        assert subject.document_number != cause.document_number
+        if task.status == TaskStatus.PENDING:
+            assert subject.status in IN_FORCE, f"{subject} is {subject.status}, and its impact is still asked for"
+            assert cause.status in (*IN_FORCE, S.OBSOLETE), f"{cause} is {cause.status}, and still asks for its impact"
+    each = Counter((task.workflow_id, task.subject_id, task.assignee_id) for task in asked)
+    assert max(each.values(), default=1) == 1, each
+
+
+def assert_nothing_is_due(facts: Facts) -> None:
     """After a sweep only that is left whose day has not come, and what is held back: by others in force that depend on it, or
     because something that it builds upon is not in force any more.
     """
-    numbers = {document.pk: document.document_number for document in documents}
-    in_force = {document.pk for document in documents if document.status in IN_FORCE}
+    numbers = {pk: document.document_number for pk, document in facts.documents.items()}
+    in_force = {pk for pk, document in facts.documents.items() if document.status in IN_FORCE}
     alive = {numbers[pk] for pk in in_force}
-    links = list(DocumentDependency.objects.values_list("document_id", "depends_on_id"))
-    needed = {numbers[target] for source, target in links if source in in_force}
-    stranded = {source for source, target in links if numbers[target] not in alive}
+    needed = {numbers[target] for source, target, _ in facts.links if source in in_force}
+    stranded = {source for source, target, _ in facts.links if numbers[target] not in alive}
     late = [
         str(document)
-        for document in documents
-        if (_has_come(document.effective_date) and document.status == S.APPROVED_PENDING_EFFECTIVE and document.pk not in stranded)
-        or (
-            _has_come(document.obsolescence_date)
-            and document.status == S.SCHEDULED_FOR_OBSOLESCENCE
-            and document.document_number not in needed
-        )
+        for pk, document in facts.documents.items()
+        if (_is_due(document, S.APPROVED_PENDING_EFFECTIVE, document.effective_date) and pk not in stranded)
+        or (_is_due(document, S.SCHEDULED_FOR_OBSOLESCENCE, document.obsolescence_date) and document.document_number not in needed)
     ]
     assert not late
 
 
-def _has_come(day: date | None) -> bool:
-    return day is not None and day <= clock.today()
+def _is_due(document: Row, state: S, day: str | None) -> bool:
+    return document.status == state and day is not None and day <= clock.today().isoformat()
