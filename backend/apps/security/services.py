@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import IntegrityError, models
 
 from apps.audit.services import act, record
 from apps.core.context import current_origin
@@ -17,6 +17,9 @@ from apps.core.errors import Forbidden, Invalid
 from apps.security.models import Signature, SignatureRole
 from apps.users.models import User
 from apps.users.sign_in import confirm_password
+
+# How the database refuses the signature of an account that is not active (restrict_violation).
+_INACTIVE = "23001"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +82,11 @@ def reauthenticate(*, actor: User, credentials: Credentials | None, subject: mod
 
 
 def sign(*, actor: User, proof: Proof, signed: SignedContent, meaning: Meaning, workflow_id: int, round_number: int) -> Signature:
-    """Leave the signature and its audit entry, inside the act and under the lock of the caller."""
+    """Leave the signature and its audit entry, inside the act and under the lock of the caller.
+
+    Raises:
+        Forbidden: the proof is somebody else's, or the account was deactivated since it was given (403 ``signature_failed``).
+    """
     if proof.signer_id != actor.pk:
         raise Forbidden("signature_failed", "This proof belongs to somebody else.")
     canonical = signed.metadata_canonical()
@@ -94,7 +101,7 @@ def sign(*, actor: User, proof: Proof, signed: SignedContent, meaning: Meaning, 
             "round": round_number,
         },
     )
-    return Signature.objects.create(
+    signature = Signature(
         uuid=uuid4(),
         signer=actor,
         signer_login=actor.username,
@@ -116,3 +123,15 @@ def sign(*, actor: User, proof: Proof, signed: SignedContent, meaning: Meaning, 
         round=round_number,
         role=meaning.role,
     )
+    _leave(signature)
+    return signature
+
+
+def _leave(signature: Signature) -> None:
+    """Write it, unless the account has ended since its password was checked, which the database sees under a lock."""
+    try:
+        signature.save(force_insert=True)
+    except IntegrityError as error:
+        if getattr(error.__cause__, "sqlstate", "") != _INACTIVE:
+            raise
+        raise Forbidden("signature_failed", "This account can no longer sign. Nothing was signed and nothing was changed.") from error

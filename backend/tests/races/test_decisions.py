@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from apps.audit.models import AuditTrail
 from apps.core import clock
 from apps.core.errors import EdmsError
 from apps.documents.models import Document
@@ -14,7 +15,9 @@ from apps.documents.uploads import receive_file
 from apps.notifications.models import Notification
 from apps.security.models import Signature
 from apps.users.models import User
+from apps.users.services import deactivate_user, reactivate_user
 from apps.workflows.models import DocumentTransition, WorkflowTask
+from apps.workflows.services import tell_of_blocked_tasks
 from testing.make import make_document, move
 from tests.journeys.people import Person
 from tests.races.together import again_and_again, at_once, refusals_in, the_loser_of
@@ -194,3 +197,90 @@ def test_what_is_signed_is_what_is_attached_even_if_a_file_comes_in_at_that_mome
         document.refresh_from_db()
         assert Signature.objects.get(subject_id=str(document.pk)).content_sha256 == document.file_id
         assert_whole(document, began_in="DRAFT")
+
+
+@again_and_again
+def test_the_last_approval_against_its_withdrawal_by_an_admin(runs: int, author: User, approver: User, docadmin: User) -> None:
+    """What is not approved yet cannot be withdrawn; what was withdrawn was approved before, once."""
+    for run in range(runs):
+        document = make_document(author=author, status="PENDING_APPROVAL", approvers=[approver])
+
+        approved, withdrawn = at_once(
+            run,
+            partial(move, approver, document, "approve", effective_date=someday()),
+            partial(move, docadmin, document, "withdraw_approval", reason="Wrong file."),
+        )
+
+        assert not isinstance(approved, EdmsError), approved
+        if refused := refusals_in([withdrawn]):
+            assert [(error.code, error.status) for error in refused] == [("wrong_state", 409)]
+            assert (actions_on(document), status_of(document)) == (["approve"], "APPROVED_PENDING_EFFECTIVE")
+        else:
+            assert (actions_on(document), status_of(document)) == (["approve", "withdraw_approval"], "DRAFT")
+        assert_whole(document, began_in="PENDING_APPROVAL")
+
+
+@again_and_again
+def test_an_approval_is_withdrawn_once(runs: int, author: User, approver: User, docadmin: User) -> None:
+    for run in range(runs):
+        document = make_document(author=author, status="APPROVED_PENDING_EFFECTIVE", approvers=[approver])
+        withdraw = partial(move, document=document, action="withdraw_approval", reason="Wrong file.")
+
+        outcomes = at_once(run, partial(withdraw, approver), partial(withdraw, docadmin))
+
+        assert the_loser_of(outcomes).code == "wrong_state"
+        assert (actions_on(document), status_of(document)) == (["withdraw_approval"], "DRAFT")
+        assert_whole(document, began_in="APPROVED_PENDING_EFFECTIVE")
+
+
+@again_and_again
+def test_what_is_approved_is_what_was_handed_in_even_if_the_author_takes_it_back_to_replace_the_file(
+    runs: int, author: User, approver: User
+) -> None:
+    """Either the approval stands and the file with it, or the draft has the other file and the approval is refused."""
+    for run in range(runs):
+        document = make_document(author=author, status="PENDING_APPROVAL", approvers=[approver])
+        handed_in = document.file_id
+        upload = receive_file([docx_bytes(f"Replaced content {run}")], name="other.docx")
+
+        def replace(document: Document = document, upload: Any = upload) -> None:
+            attach_file(actor=author, document=move(author, document, "recall", reason="Wrong file."), upload=upload)
+
+        approved, replaced = at_once(run, partial(move, approver, document, "approve", effective_date=someday()), replace)
+
+        assert the_loser_of([approved, replaced]).code == "wrong_state"
+        document.refresh_from_db()
+        if isinstance(approved, EdmsError):
+            assert (document.status, document.file_id) == ("DRAFT", upload.sha256)
+        else:
+            assert (document.status, document.file_id) == ("APPROVED_PENDING_EFFECTIVE", handed_in)
+            assert Signature.objects.get(subject_id=str(document.pk)).content_sha256 == handed_in
+        assert_whole(document, began_in="PENDING_APPROVAL")
+
+
+@again_and_again
+def test_nobody_signs_after_they_were_deactivated(runs: int, author: User, approver: User, docadmin: User) -> None:
+    """Either the signature came first, or it is refused: no signature is younger than the end of its signer's account."""
+    for run in range(runs):
+        document = make_document(author=author, status="PENDING_APPROVAL", approvers=[approver])
+
+        approved, deactivated = at_once(
+            run,
+            partial(move, approver, document, "approve", effective_date=someday()),
+            partial(deactivate_user, actor=docadmin, user_id=approver.pk, reason="Left the company"),
+        )
+
+        assert not isinstance(deactivated, EdmsError), deactivated
+        last = AuditTrail.objects.filter(action="USER_DEACTIVATED").latest()
+        signed = AuditTrail.objects.about(document).filter(action="DOCUMENT_SIGNED")
+        if isinstance(approved, EdmsError):
+            assert (approved.code, approved.status) == ("signature_failed", 403)
+            assert (actions_on(document), status_of(document), signed.count()) == ([], "PENDING_APPROVAL", 0)
+            # Told at once, or by the next cleanup where the task was just being decided.
+            tell_of_blocked_tasks()
+            assert Notification.objects.filter(code="task_blocked", context__document_uuid=str(document.uuid)).exists()
+        else:
+            assert (actions_on(document), status_of(document)) == (["approve"], "APPROVED_PENDING_EFFECTIVE")
+            assert signed.get().pk < last.pk
+        assert_whole(document, began_in="PENDING_APPROVAL")
+        reactivate_user(actor=docadmin, user_id=approver.pk, reason="Back")

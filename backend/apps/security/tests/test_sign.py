@@ -18,6 +18,7 @@ from apps.security.models import Signature, SignatureRole
 from apps.security.selectors import signatures_of
 from apps.security.services import Credentials, Meaning, Proof, SignedContent, reauthenticate, sign
 from apps.users.models import User
+from apps.users.services import deactivate_user
 from testing.cast import PASSWORD
 
 MEANING = Meaning(name="Approver", sentence="I approve this.", role=SignatureRole.APPROVER)
@@ -253,3 +254,14 @@ def test_the_models_offer_no_way_round(approver):
     ):
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             deed()
+
+
+@pytest.mark.clause("11.300(b)")
+def test_nobody_signs_who_was_deactivated_after_the_password_was_checked(approver, docadmin):
+    proof = prove(approver)
+    deactivate_user(actor=docadmin, user_id=approver.pk, reason="Left the company")
+
+    with pytest.raises(Forbidden, match="can no longer sign") as refused, originating_from(HERE), act(approver):
+        sign(actor=approver, proof=proof, signed=content(approver), meaning=MEANING, workflow_id=1, round_number=1)
+
+    assert (refused.value.code, Signature.objects.count()) == ("signature_failed", 0)
