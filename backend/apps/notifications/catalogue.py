@@ -239,6 +239,22 @@ register(
         link="/audit",
     ),
     Notice(
+        code="run_awaits_approval",
+        title="A run awaits approval: {task}",
+        body=(
+            "{actor_name} asked to run “{task}”, which takes the approval of a second person.",
+            "It is to start at {not_before} or later.",
+            "Reason: {reason}",
+        ),
+        link="/scheduler/runs/{run_id}",
+    ),
+    Notice(
+        code="run_refused",
+        title="Your run was refused: {task}",
+        body=("{actor_name} refused to let “{task}” run.", "Reason: {comment}"),
+        link="/scheduler/runs/{run_id}",
+    ),
+    Notice(
         code="health_alert",
         title="System health: {summary}",
         body=("{summary}", "{details}", "Health score: {health_score}"),

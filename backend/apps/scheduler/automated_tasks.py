@@ -7,12 +7,13 @@ import structlog
 from celery import Task, shared_task
 
 from apps.core import clock
-from apps.scheduler.models import RunTrigger, TaskRun
+from apps.scheduler.models import RunState, RunTrigger, TaskRun
 from apps.scheduler.registry import ScheduledTask, task_named
 from apps.scheduler.services.execution import execute_run
-from apps.scheduler.services.manual import run_task_now
+from apps.scheduler.services.manual import notice_about, run_task_now
 from apps.scheduler.services.messages import RUN_HEADER, SLOT_HEADER
 from apps.scheduler.services.runs import AlreadyRunning, LeaseLost, RunOrder, claim_run, queue_run, queue_slot, this_process
+from apps.scheduler.services.standing import Paused
 from apps.scheduler.work import Done
 from apps.users.models import User
 
@@ -33,10 +34,13 @@ class TrackedTask(Task):  # type: ignore[type-arg]  # Celery's class takes none 
         return task_named(self.name.rpartition(".")[2])
 
     def track(self, dry_run: bool) -> dict[str, Any]:
-        """Execute and return the result; a call that finds the task in progress says so in ``skipped`` and does nothing."""
+        """Execute and return the result; a call that may not run the task now says why in ``skipped``, and does nothing."""
         if self.request.called_directly or self.request.is_eager:
             return self._run_here(dry_run)
-        message = self._run_of_the_message(dry_run)
+        try:
+            message = self._run_of_the_message(dry_run)
+        except Paused as refusal:
+            return {"skipped": refusal.message}
         run = claim_run(message.pk, worker=self.request.hostname or this_process(), celery_id=self.request.id or "")
         if run is None:
             # It is done, or somebody is doing it; a queued one waits for the end of the run in progress.
@@ -54,11 +58,17 @@ class TrackedTask(Task):  # type: ignore[type-arg]  # Celery's class takes none 
         try:
             execution = run_task_now(actor=User.objects.system(), task_name=self.scheduled.name, dry_run=dry_run)
         except AlreadyRunning as refusal:
-            nothing = self.scheduled.summarise(Done(dry_run=dry_run, at=clock.now()))
-            return nothing | {"skipped": refusal.message, "run_in_progress": refusal.holder.pk}
+            return self._nothing(dry_run, skipped=refusal.message, run_in_progress=refusal.holder.pk)
+        except Paused as refusal:
+            return self._nothing(dry_run, skipped=refusal.message)
         if execution.failure:
             raise execution.failure
+        if execution.run.state == RunState.AWAITING_APPROVAL:
+            return self._nothing(dry_run, skipped=notice_about(execution.run), run_awaiting_approval=execution.run.pk)
         return execution.run.result or {}
+
+    def _nothing(self, dry_run: bool, **why: Any) -> dict[str, Any]:
+        return self.scheduled.summarise(Done(dry_run=dry_run, at=clock.now())) | why
 
     def _run_of_the_message(self, dry_run: bool) -> TaskRun:
         """The row behind a message: named by its header, or by its slot, or written now for a plain ``delay()``."""

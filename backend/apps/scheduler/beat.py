@@ -56,6 +56,11 @@ class SlotEntry(ModelEntry):  # type: ignore[misc]
         if row := model.crontab:
             self.schedule = SlotCrontab(row.minute, row.hour, row.day_of_week, row.day_of_month, row.month_of_year, tz=row.timezone)
 
+    def save(self) -> None:
+        """Keep when it last ran, and nothing else: the parent writes the whole row, over what an admin has just changed in it."""
+        row = type(self.model)._default_manager.filter(pk=self.model.pk, enabled=True)
+        row.update(last_run_at=self.model.last_run_at, total_run_count=self.model.total_run_count)
+
     def slot(self) -> datetime:
         """The instant that a run started now stands for."""
         now = clock.now()

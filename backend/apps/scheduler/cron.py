@@ -1,5 +1,6 @@
 """When a schedule strikes: pure functions from a cron expression, a zone and a moment to the instant before or after it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -7,11 +8,14 @@ from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from celery.schedules import crontab
+from celery.schedules import ParseException, crontab
 from cron_descriptor import FormatException, MissingFieldException, Options, WrongArgumentException, get_description  # type: ignore[import-untyped]
 
 # A leap day comes back after at most eight years; what has not struck by then (a leap day on a Monday) is left aside.
 _HORIZON = timedelta(days=8 * 366)
+_FIELDS = {"minute": 60, "hour": 24, "day of month": 31, "month": 12, "day of week": 7}
+# What the rows of the schedule can hold of each field.
+_LONGEST_FIELD = 60
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 
@@ -74,6 +78,42 @@ def cron_of(minute: str, hour: str, day_of_month: str, month_of_year: str, day_o
     return Cron(minute=minute, hour=hour, day_of_month=day_of_month, month_of_year=month_of_year, day_of_week=day_of_week)
 
 
+def parse_cron(expression: str) -> Cron:
+    """The schedule that somebody wrote as five fields: minute, hour, day of month, month, day of week.
+
+    Raises:
+        ValueError: it is none, or its day never comes; the message says which field is wrong.
+    """
+    fields = expression.split()
+    if len(fields) != len(_FIELDS):
+        raise ValueError(f"Five fields are needed ({', '.join(_FIELDS)}), such as 30 4 * * 1-5; there are {len(fields)}.")
+    for place, ((name, size), field) in enumerate(zip(_FIELDS.items(), fields, strict=True)):
+        alone = ["*"] * len(_FIELDS)
+        alone[place] = field
+        if not field.isascii() or len(field) > _LONGEST_FIELD or not _is_understood(Cron(*alone)):
+            raise ValueError(f"The {name} {field[:_LONGEST_FIELD]!r} is not understood.")
+        if any(int(step) >= size for step in re.findall(r"/(\d+)", field)):
+            raise ValueError(f"The {name} {field!r} steps further than there are.")
+    cron = cron_of(*fields)
+    if not _ever_strikes(cron):
+        raise ValueError("It never strikes: there is no such day.")
+    return cron
+
+
+def _is_understood(cron: Cron) -> bool:
+    try:
+        return bool(cron._times)
+    except (ParseException, ValueError, TypeError, ZeroDivisionError):
+        return False
+
+
+def _ever_strikes(cron: Cron) -> bool:
+    try:
+        return next_instant(cron, ZoneInfo("UTC"), datetime.now(UTC)) is not None
+    except ValueError:
+        return False
+
+
 def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
     """The first moment (UTC) at which clocks in ``zone`` show ``wall``; in a gap, the moment at which they jump over it."""
     at = wall.replace(tzinfo=zone).astimezone(UTC)
@@ -83,6 +123,10 @@ def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
     while (at - _MINUTE).astimezone(zone).replace(tzinfo=None, fold=0) > wall:
         at -= _MINUTE
     return at
+
+
+def _to_the_minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
 
 
 def _days(start: date, step: timedelta) -> Iterator[date]:
@@ -98,6 +142,11 @@ def _days(start: date, step: timedelta) -> Iterator[date]:
 
 def last_instant(cron: Cron, zone: ZoneInfo, moment: datetime) -> datetime | None:
     """The last instant (UTC) at or before ``moment`` at which the schedule struck: the slot that a run stands for."""
+    return _last_instant(cron, zone, _to_the_minute(moment))
+
+
+@lru_cache(maxsize=256)
+def _last_instant(cron: Cron, zone: ZoneInfo, moment: datetime) -> datetime | None:
     for day in _days(moment.astimezone(zone).date(), -_DAY):
         if past := [instant for instant in cron.instants_of(day, zone) if instant <= moment]:
             return past[-1]
@@ -106,6 +155,11 @@ def last_instant(cron: Cron, zone: ZoneInfo, moment: datetime) -> datetime | Non
 
 def next_instant(cron: Cron, zone: ZoneInfo, moment: datetime) -> datetime | None:
     """The first instant (UTC) after ``moment`` at which the schedule strikes."""
+    return _next_instant(cron, zone, _to_the_minute(moment))
+
+
+@lru_cache(maxsize=256)
+def _next_instant(cron: Cron, zone: ZoneInfo, moment: datetime) -> datetime | None:
     for day in _days(moment.astimezone(zone).date(), _DAY):
         if coming := [instant for instant in cron.instants_of(day, zone) if instant > moment]:
             return coming[0]

@@ -29,6 +29,32 @@ register(
         _WORDS,
     ),
     Event(
+        "TASK_EXECUTION_REQUESTED",
+        "{actor} ordered run {run} of {task}",
+        {**_RUN, "awaits_approval": bool, "not_before?": str, "chain?": str, "retry_of?": int},
+        _WORDS,
+    ),
+    Event(
+        "TASK_EXECUTION_APPROVED",
+        "{actor} approved run {run} of {task}, asked for by {requested_by}",
+        {**_RUN, "requested_by": str},
+        _WORDS,
+    ),
+    Event(
+        "TASK_EXECUTION_REFUSED", "{actor} refused run {run} of {task}, asked for by {requested_by}", {**_RUN, "requested_by": str}, _WORDS
+    ),
+    Event("TASK_CANCEL_REQUESTED", "{actor} asked to stop run {run} of {task}", _RUN, _WORDS),
+    Event("TASK_EXECUTION_CANCELLED", "{actor} cancelled run {run} of {task}, {done} done", {**_RUN, "done": int, "failed": int}, _WORDS),
+    Event(
+        "TASK_CHAIN_STOPPED",
+        "{actor}: run {run} of {task} {became}, and the chain ended with it; skipped: {skipped}",
+        {"run": int, "task": str, "became": str, "skipped": list},
+        {**_WORDS, "skipped": lambda runs: ", ".join(f"run {run}" for run in runs)},
+    ),
+    Event("TASK_SETTINGS_CHANGED", "{actor} changed the settings of the scheduled task {task}", {"task": str}, _WORDS),
+    Event("SCHEDULER_PAUSED", "{actor} paused the scheduler"),
+    Event("SCHEDULER_RESUMED", "{actor} resumed the scheduler", {"since": str}),
+    Event(
         "SCHEDULE_SYNCHRONISED",
         "{actor} brought the schedule up to date; created: {created}; updated: {updated}; removed: {removed}",
         {"created": list, "updated": list, "removed": list},

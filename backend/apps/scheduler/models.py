@@ -1,11 +1,12 @@
 """Runs of scheduled tasks, the heartbeats of the processes that do the work, and stored health reports."""
 
+from typing import ClassVar, Self
 from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
 from apps.core.models import one_of
@@ -26,6 +27,36 @@ class RunState(models.TextChoices):
     FAILED = "FAILED", "Failed"
     SKIPPED = "SKIPPED", "Skipped"
     CANCELLED = "CANCELLED", "Cancelled"
+
+
+class TaskRunQuerySet(models.QuerySet["TaskRun"]):
+    def ready(self) -> Self:
+        """Queued, and nothing stands against a start: neither the hour, nor an earlier link of its chain, nor a pause."""
+        return self.filter(_is_ready())
+
+    def abandoned(self) -> Self:
+        """In progress, but the process that has it did not renew the lease in time."""
+        return self.filter(_is_abandoned())
+
+    def claimable(self) -> Self:
+        """There for a worker to take: ready, or abandoned (what has begun before a pause goes on in it)."""
+        return self.filter(_is_ready() | _is_abandoned())
+
+    def with_people(self) -> Self:
+        """With everybody that a screen names."""
+        return self.select_related("requested_by", "executed_by", "approved_by", "cancelled_by")
+
+
+def _is_ready() -> Q:
+    links_before = TaskRun.objects.filter(chain_id=OuterRef("chain_id"), chain_position__lt=OuterRef("chain_position"))
+    its_hour_has_come = Q(not_before__isnull=True) | Q(not_before__lte=Now())
+    its_turn_has_come = Q(chain_id__isnull=True) | ~Exists(links_before.exclude(state=RunState.SUCCEEDED))
+    may_start_in_a_pause = Q(dry_run=True) | ~Exists(SchedulerState.objects.filter(paused_at__isnull=False))
+    return Q(state=RunState.QUEUED) & its_hour_has_come & its_turn_has_come & may_start_in_a_pause
+
+
+def _is_abandoned() -> Q:
+    return Q(state=RunState.RUNNING, lease_expires_at__lt=Now())
 
 
 class TaskRun(models.Model):
@@ -51,6 +82,7 @@ class TaskRun(models.Model):
     retry_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="retries", db_index=False)
     not_before = models.DateTimeField(null=True, blank=True, help_text="A delayed run starts at this time or later.")
     cancel_requested_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     queued_at = models.DateTimeField(db_default=Now(), editable=False)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -66,6 +98,8 @@ class TaskRun(models.Model):
     lease_expires_at = models.DateTimeField(null=True, blank=True)
     correlation_id = models.UUIDField(default=uuid4, editable=False)
 
+    objects: ClassVar[models.Manager["TaskRun"]] = TaskRunQuerySet.as_manager()
+
     class Meta:
         ordering = ("-id",)
         default_permissions = ("view",)
@@ -80,12 +114,16 @@ class TaskRun(models.Model):
                 condition=~Q(state=RunState.RUNNING) | Q(lease_token__isnull=False, lease_expires_at__isnull=False),
                 name="taskrun_running_holds_a_lease",
             ),
+            # Four eyes, whatever the program thinks: nobody approves what they asked for.
+            models.CheckConstraint(condition=~Q(approved_by=F("requested_by")), name="taskrun_approved_by_another"),
         ]
         indexes = [
             models.Index(fields=["task_name", "-id"], name="taskrun_by_task"),
             models.Index(fields=["queued_at"], condition=Q(state=RunState.QUEUED), name="taskrun_queued"),
             models.Index(fields=["lease_expires_at"], condition=Q(state=RunState.RUNNING), name="taskrun_leases"),
             models.Index(fields=["-finished_at"], name="taskrun_by_finish"),
+            models.Index(fields=["task_name"], condition=Q(state=RunState.AWAITING_APPROVAL), name="taskrun_awaiting"),
+            models.Index(fields=["retry_of"], condition=Q(retry_of__isnull=False), name="taskrun_retries"),
         ]
 
     def __str__(self) -> str:
@@ -173,16 +211,62 @@ class HealthReport(models.Model):
 
 
 class SynchronisedSchedule(models.Model):
-    """What synchronisation last wrote for a task, so that an administrator's change is recognised and left alone.
+    """What synchronisation last wrote for a task, so that a change made past the program is recognised and left alone.
 
     ``fingerprint`` digests the schedule as written; a different one on the periodic task means that somebody changed it.
+    ``since`` is when it was written: slots from before then are nobody's, and nobody missed them.
     """
 
     task_key = models.CharField(max_length=100, primary_key=True)
     fingerprint = models.CharField(max_length=64)
+    since = models.DateTimeField(db_default=Now())
 
     class Meta:
         default_permissions = ()
 
     def __str__(self) -> str:
         return self.task_key
+
+
+class TaskSetting(models.Model):
+    """What admins decided about a scheduled task; where they decided nothing (null, or no cron) its declaration holds."""
+
+    task_name = models.CharField(max_length=100, primary_key=True)
+    cron = models.CharField(max_length=120, blank=True, default="", help_text="Five fields: minute, hour, day, month, day of week.")
+    enabled = models.BooleanField(null=True, blank=True)
+    critical = models.BooleanField(null=True, blank=True)
+    reason = models.TextField(help_text="Why it was last changed.")
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    changed_at = models.DateTimeField()
+    revision = models.PositiveIntegerField(default=0, db_default=0)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.task_name
+
+
+class SchedulerState(models.Model):
+    """The one row that says whether the whole scheduler is paused: since when, by whom and why.
+
+    It is also the lock of the scheduler's rules: whoever starts or orders a run shares it, whoever pauses, resumes or changes
+    a setting has it alone. So nothing starts by rules that have just been changed.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="schedulerstate_only_one"),
+            models.CheckConstraint(
+                condition=Q(paused_at__isnull=True) | Q(paused_by__isnull=False), name="schedulerstate_paused_by_somebody"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "paused" if self.paused_at else "running"

@@ -1,21 +1,47 @@
-"""Who may see the state of the scheduler, read its runs, and run a scheduled task by hand."""
+"""Who may see the state of the scheduler, read its runs, order and control them, decide on critical ones, and change its rules."""
 
 from apps.core.permissions import Actor, Refusal, Role
+from apps.scheduler.models import RunState, TaskRun
 from apps.users.roles import holds
 
 
 def may_trigger_task(actor: Actor) -> Refusal | None:
     """The right ``scheduler.trigger_task``, and the scheduler's own account."""
-    if holds(actor.role, "scheduler.trigger_task") or actor.is_service:
+    if _has_the_right(actor) or actor.is_service:
         return None
     return Refusal("not_permitted", "Only document admins may run scheduled tasks.", authority=True)
 
 
 def may_read_runs(actor: Actor) -> Refusal | None:
     """Results name documents, so whoever may run tasks, and with that see all documents, may read them."""
-    if holds(actor.role, "scheduler.trigger_task"):
+    if _has_the_right(actor):
         return None
     return Refusal("not_permitted", "Only document admins may read the runs of scheduled tasks.", authority=True)
+
+
+def may_control_runs(actor: Actor) -> Refusal | None:
+    """Who may run tasks may also cancel runs and have them tried again, their own and others'."""
+    if _has_the_right(actor):
+        return None
+    return Refusal("not_permitted", "Only document admins may cancel or repeat runs of scheduled tasks.", authority=True)
+
+
+def may_decide_on_run(actor: Actor, run: TaskRun) -> Refusal | None:
+    """Four eyes: a run of a critical task is approved or refused by somebody with the right who did not ask for it."""
+    if not _has_the_right(actor):
+        return Refusal("not_permitted", "Only document admins may decide on runs of critical tasks.", authority=True)
+    if run.state != RunState.AWAITING_APPROVAL:
+        return Refusal("not_awaiting_approval", f"Run {run.pk} does not wait for an approval: it is {run.get_state_display().lower()}.")
+    if run.requested_by_id == actor.pk:
+        return Refusal("four_eyes", f"You asked for run {run.pk} yourself; somebody else must decide on it.", authority=True)
+    return None
+
+
+def may_change_rules(actor: Actor) -> Refusal | None:
+    """Settings of tasks, pause and resume: whoever may run tasks."""
+    if _has_the_right(actor):
+        return None
+    return Refusal("not_permitted", "Only document admins may change how the scheduler works.", authority=True)
 
 
 def may_read_metrics(actor: Actor) -> Refusal | None:
@@ -30,3 +56,7 @@ def may_see_status(actor: Actor) -> Refusal | None:
     if actor.role >= Role.VIEWER:
         return None
     return Refusal("not_permitted", "You have no role in this system yet.", authority=True)
+
+
+def _has_the_right(actor: Actor) -> bool:
+    return holds(actor.role, "scheduler.trigger_task")

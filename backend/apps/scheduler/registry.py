@@ -52,12 +52,17 @@ class ScheduledTask:
     @property
     def zone(self) -> ZoneInfo:
         """UTC for what strikes several times a day (a zone with daylight saving would lose or double a run), else the organisation's."""
-        return organisation_zone() if self.schedule.is_daily_or_rarer else _UTC
+        return zone_for(self.schedule)
 
     @property
     def message_priority(self) -> int:
         """The priority of its messages as Redis counts: there 0 is the most urgent."""
         return 9 - self.celery_priority
+
+
+def zone_for(schedule: Cron) -> ZoneInfo:
+    """The zone in which a schedule is read; see ``ScheduledTask.zone``."""
+    return organisation_zone() if schedule.is_daily_or_rarer else _UTC
 
 
 _ALL = (

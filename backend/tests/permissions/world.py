@@ -15,7 +15,11 @@ from apps.documents.storage import keep
 from apps.documents.uploads import receive_file
 from apps.notifications.models import Notification
 from apps.notifications.services import notify
-from apps.scheduler.services.manual import run_task_now
+from apps.scheduler.services.cancelling import cancel_run
+from apps.scheduler.services.chains import order_chain
+from apps.scheduler.services.manual import queue_task, run_task_now
+from apps.scheduler.services.pausing import pause_scheduler
+from apps.scheduler.services.task_settings import change_task
 from apps.users.models import PeopleGroup, User
 from apps.workflows.announcements import about
 from apps.workflows.models import TaskRole, TaskStatus, WorkflowTask
@@ -147,6 +151,29 @@ class World:
 
     def _make_run(self, subject: str) -> int:
         return run_task_now(actor=self.person("superuser"), task_name="cleanup_workflow_tasks", dry_run=True).run.pk
+
+    def _make_task(self, subject: str) -> str:
+        return "cleanup_workflow_tasks"
+
+    def _make_queued(self, subject: str) -> int:
+        return queue_task(actor=self.person("superuser"), task_name="cleanup_workflow_tasks").pk
+
+    def _make_cancelled(self, subject: str) -> int:
+        return cancel_run(actor=self.person("superuser"), run_id=self._make_queued(subject)).pk
+
+    def _make_critical(self, subject: str) -> int:
+        """A run of a critical task that the superuser asked for; so the admin is the one who may decide."""
+        changes = {"critical": True}
+        change_task(actor=self.person("superuser"), task_name="cleanup_workflow_tasks", changes=changes, reason="Four eyes")
+        return self._make_queued(subject)
+
+    def _make_chain(self, subject: str) -> UUID | None:
+        return order_chain(actor=self.person("superuser"), task_names=["cleanup_workflow_tasks"])[0].chain_id
+
+    def _make_pause(self, subject: str) -> str:
+        """The whole scheduler stands still, so that it can be resumed."""
+        pause_scheduler(actor=self.person("superuser"), reason="Moving house")
+        return "pause"
 
 
 def _stored() -> StoredFile:

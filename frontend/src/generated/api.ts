@@ -774,8 +774,63 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Run a task and answer with its result, or queue it (`mode: queued`); a run that fails is `success: false`. */
+        /**
+         * @description Run a task and answer with its result, or queue it (`mode: queued`, `eta`); a run that fails is `success: false`.
+         *
+         *     A critical task is not run: the answer is 202 with the run that awaits the approval of a second person.
+         */
         post: operations["triggerTaskFromAdmin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheduler/chains/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Run tasks one after another; the first failure ends the chain. */
+        post: operations["orderChain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheduler/chains/{chain_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A chain with its runs, in order. */
+        get: operations["getChain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheduler/chains/{chain_id}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Cancel what has not ended of a chain. Again is as good as once. */
+        post: operations["cancelChain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -825,7 +880,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Run a task and answer with its result, or queue it (`mode: queued`); a run that fails is `success: false`. */
+        /**
+         * @description Run a task and answer with its result, or queue it (`mode: queued`, `eta`); a run that fails is `success: false`.
+         *
+         *     A critical task is not run: the answer is 202 with the run that awaits the approval of a second person.
+         */
         post: operations["triggerTask"];
         delete?: never;
         options?: never;
@@ -844,6 +903,40 @@ export interface paths {
         get: operations["getSchedulerStatus"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheduler/pause/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let no run begin until the scheduler is resumed, except previews; what runs goes on to its end. */
+        post: operations["pauseScheduler"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheduler/resume/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let runs begin again; what was due meanwhile begins at once, one run a task. */
+        post: operations["resumeScheduler"];
         delete?: never;
         options?: never;
         head?: never;
@@ -884,6 +977,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scheduler/runs/{run_id}/approve/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a run of a critical task begin that somebody else asked for. */
+        post: operations["approveRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheduler/runs/{run_id}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Cancel a run: at once if it has not begun, else between two of its steps. Again is as good as once. */
+        post: operations["cancelRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheduler/runs/{run_id}/refuse/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say no to a run of a critical task that somebody else asked for. */
+        post: operations["refuseRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheduler/runs/{run_id}/retry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Queue the task of a run that failed or was cancelled once more. */
+        post: operations["retryRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scheduler/tasks/": {
         parameters: {
             query?: never;
@@ -899,6 +1060,24 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheduler/tasks/{task_name}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One scheduled task, with its settings. */
+        get: operations["getScheduledTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Set when the task runs, whether it does, and whether running it by hand takes a second person. */
+        patch: operations["changeScheduledTask"];
         trace?: never;
     };
     "/api/v1/users/": {
@@ -1180,6 +1359,29 @@ export interface components {
             readonly open_tasks: number;
             /** @description Why this person cannot be chosen; empty if they can. */
             readonly refusals: components["schemas"]["OfferRefusal"][];
+        };
+        /** @description Which tasks to run one after another. */
+        ChainInputRequest: {
+            tasks: string[];
+            /**
+             * @description Only tell what would be done.
+             * @default false
+             */
+            dry_run: boolean;
+            /** @default  */
+            reason: string;
+        };
+        /** @description Tasks that run one after another; ``state`` is how the chain ended, or what the link does whose turn it is. */
+        ChainOutput: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["RunStateEnum"];
+            dry_run: boolean;
+            requested_by: components["schemas"]["Person"];
+            reason: string;
+            /** Format: date-time */
+            queued_at: string;
+            runs: components["schemas"]["Run"][];
         };
         /** @description A discussion: the comment that began it, what it is about, where it stands, and the answers. */
         Comment: {
@@ -1874,6 +2076,11 @@ export interface components {
              * @default sync
              */
             mode: components["schemas"]["ModeEnum"];
+            /**
+             * Format: date-time
+             * @description Do not run it before this time (a worker does it then); without an offset, local time of the organisation.
+             */
+            eta?: string;
             /** @default  */
             reason: string;
         };
@@ -1894,6 +2101,8 @@ export interface components {
             executed_by: string;
             run_id: number;
             error?: string;
+            /** @description Something to know, such as that the task is switched off. */
+            notice?: string;
         };
         MarkedRead: {
             /** @description How many had not been read. */
@@ -1951,6 +2160,9 @@ export interface components {
             beat: components["schemas"]["ProcessOutput"][];
             queues: components["schemas"]["QueueOutput"][];
             counters: components["schemas"]["CountersOutput"];
+            pause: components["schemas"]["Pause"] | null;
+            /** @description Runs that wait for a second person. */
+            awaiting_approval: number;
             tasks: components["schemas"]["TaskOutput"][];
             alerts: components["schemas"]["AlertOutput"][];
         };
@@ -2162,6 +2374,7 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["RunRow"][];
+            pause: components["schemas"]["Pause"] | null;
         };
         PaginatedWaitingTaskList: {
             count: number;
@@ -2242,6 +2455,28 @@ export interface components {
             /** @description The `revision` the caller has seen. */
             expected_revision?: number;
         };
+        /** @description What to set; what is left out stays, null sets it back to the default. */
+        PatchedTaskSettingInputRequest: {
+            /** @description When it runs: minute, hour, day of month, month, day of week (Sunday is 0). At most once a day: in the organisation's zone, else in UTC. */
+            cron?: string | null;
+            /** @description Off: its slots are not run. */
+            enabled?: boolean | null;
+            /** @description Running it by hand takes a second person. */
+            critical?: boolean | null;
+            reason?: string;
+            expected_revision?: number;
+        };
+        /** @description The whole scheduler stands still: no run begins but previews. */
+        Pause: {
+            /** Format: date-time */
+            paused_at: string;
+            paused_by: components["schemas"]["Person"];
+            reason: string;
+        };
+        /** @description Whether the scheduler is paused now. */
+        PauseOutput: {
+            pause: components["schemas"]["Pause"] | null;
+        };
         /** @description A person in any payload. */
         Person: {
             readonly id: number;
@@ -2307,11 +2542,20 @@ export interface components {
             /** Format: date-time */
             measured_at: string;
         };
-        /** @description A run that waits for a worker, and where to look after it. */
+        /** @description A run that waits for a worker, its hour or an approval, and where to look after it. */
         QueuedRun: {
             run_id: number;
             url: string;
             state: components["schemas"]["RunStateEnum"];
+            /** Format: date-time */
+            not_before: string | null;
+            /** @description Something to know, such as that it needs an approval. */
+            notice?: string;
+        };
+        /** @description Why, if somebody wants to say so. */
+        ReasonInputRequest: {
+            /** @default  */
+            reason: string;
         };
         /** @description Who shall do a task instead, and why. */
         ReassignInputRequest: {
@@ -2321,6 +2565,10 @@ export interface components {
         };
         RefreshInputRequest: {
             refresh: string;
+        };
+        /** @description Why. */
+        RequiredReasonInputRequest: {
+            reason: string;
         };
         /**
          * @description * `none` - none
@@ -2348,6 +2596,22 @@ export interface components {
             readonly slot: string | null;
             /** @description How often execution has begun; more than 1 after a takeover. */
             readonly attempt: number;
+            readonly executed_by: components["schemas"]["Person"] | null;
+            readonly approved_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            readonly approved_at: string | null;
+            readonly cancelled_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            readonly cancel_requested_at: string | null;
+            /**
+             * Format: date-time
+             * @description A delayed run starts at this time or later.
+             */
+            readonly not_before: string | null;
+            /** Format: uuid */
+            readonly chain_id: string | null;
+            readonly chain_position: number | null;
+            readonly retry_of: number | null;
             /** Format: date-time */
             readonly queued_at: string;
             /** Format: date-time */
@@ -2386,6 +2650,22 @@ export interface components {
             readonly slot: string | null;
             /** @description How often execution has begun; more than 1 after a takeover. */
             readonly attempt: number;
+            readonly executed_by: components["schemas"]["Person"] | null;
+            readonly approved_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            readonly approved_at: string | null;
+            readonly cancelled_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            readonly cancel_requested_at: string | null;
+            /**
+             * Format: date-time
+             * @description A delayed run starts at this time or later.
+             */
+            readonly not_before: string | null;
+            /** Format: uuid */
+            readonly chain_id: string | null;
+            readonly chain_position: number | null;
+            readonly retry_of: number | null;
             /** Format: date-time */
             readonly queued_at: string;
             /** Format: date-time */
@@ -2472,6 +2752,12 @@ export interface components {
             version: string;
             title: string;
         };
+        /** @description How the task is when nobody has set anything. */
+        TaskDefaults: {
+            cron: string;
+            enabled: boolean;
+            critical: boolean;
+        };
         /** @description The document a waiting task is about. */
         TaskDocument: {
             /** Format: uuid */
@@ -2533,6 +2819,19 @@ export interface components {
             is_registered: boolean;
             /** @description It is in the schedule and not switched off. */
             is_enabled: boolean;
+            /**
+             * Format: date-time
+             * @description When it should have run last, where no beat started it.
+             */
+            missed_slot: string | null;
+            /** @description Runs that wait for a second person. */
+            awaiting_approval: number;
+            default: components["schemas"]["TaskDefaults"];
+            settings: components["schemas"]["TaskSettings"] | null;
+            /** @description Of the settings. */
+            revision: number;
+            /** @description Of the whole scheduler: it holds every task. */
+            pause: components["schemas"]["Pause"] | null;
         };
         /**
          * @description * `REVIEWER` - Review
@@ -2541,6 +2840,16 @@ export interface components {
          * @enum {string}
          */
         TaskRoleEnum: "REVIEWER" | "APPROVER" | "IMPACT";
+        /** @description What admins set; null where the default holds. */
+        TaskSettings: {
+            cron: string | null;
+            enabled: boolean | null;
+            critical: boolean | null;
+            reason: string;
+            changed_by: components["schemas"]["Person"];
+            /** Format: date-time */
+            changed_at: string;
+        };
         /**
          * @description * `PENDING` - Open
          *     * `WAITING` - Waiting for its turn
@@ -4747,6 +5056,102 @@ export interface operations {
             };
         };
     };
+    orderChain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChainInputRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainOutput"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chain_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainOutput"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelChain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chain_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainOutput"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getHealthReport: {
         parameters: {
             query?: never;
@@ -4874,6 +5279,70 @@ export interface operations {
             };
         };
     };
+    pauseScheduler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequiredReasonInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PauseOutput"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeScheduler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequiredReasonInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PauseOutput"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRuns: {
         parameters: {
             query?: {
@@ -4960,6 +5429,142 @@ export interface operations {
             };
         };
     };
+    approveRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuseRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequiredReasonInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listScheduledTasks: {
         parameters: {
             query?: never;
@@ -4975,6 +5580,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskOutput"][];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getScheduledTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOutput"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeScheduledTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedTaskSettingInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOutput"];
                 };
             };
             /** @description The request is refused. */

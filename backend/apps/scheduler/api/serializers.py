@@ -1,18 +1,20 @@
-"""The shapes of scheduled tasks, their runs and the state of the scheduler."""
+"""The shapes of runs of scheduled tasks: ordering them, controlling them, telling of them."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from apps.core import clock
 from apps.core.rest.serializers import StrictBooleanField, StrictCharField, StrictSerializer
-from apps.scheduler.health import HealthStatus
-from apps.scheduler.models import HealthReport, RunState, RunTrigger, TaskRun
+from apps.scheduler.models import RunState, RunTrigger, TaskRun
 from apps.scheduler.registry import display_name_of
 from apps.scheduler.selectors.runs import RunFilter
 from apps.workflows.api.serializers import Person
 
-_STATUSES = [(status.value, status.name) for status in HealthStatus]
+_FURTHEST_AHEAD = timedelta(days=366)
+_LONGEST_CHAIN = 20
 _RESULT = {"type": ["object", "null"], "additionalProperties": True, "description": "What the task did; its form depends on the task."}
 
 
@@ -21,19 +23,73 @@ class ResultField(serializers.JSONField):
     """A task's result."""
 
 
+class ReasonField(StrictCharField):
+    """Why somebody does something."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=2000, **options)
+
+
+class MomentField(serializers.DateTimeField):
+    """A moment to come, as ISO 8601; without an offset it is local time of the organisation. Numbers are mistakes."""
+
+    def to_internal_value(self, value: Any) -> datetime:
+        if not isinstance(value, str):
+            self.fail("invalid", format="ISO 8601")
+        moment: datetime = super().to_internal_value(value)
+        if moment < clock.now():
+            raise serializers.ValidationError("It lies in the past.", code="past")
+        if moment > clock.now() + _FURTHEST_AHEAD:
+            raise serializers.ValidationError("It lies more than a year ahead.", code="too_far")
+        return moment
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        """In UTC; a local time that clocks skip, or show twice, is no answer to the question when."""
+        zone = clock.organisation_zone()
+        try:
+            if value.tzinfo is not None:
+                return value.astimezone(UTC)
+            first, second = (value.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+        except OverflowError:
+            self.fail("overflow")
+        if first != second:
+            raise serializers.ValidationError(
+                f"In {zone} clocks are changed then: say which time is meant by its offset.", code="ambiguous"
+            )
+        return first
+
+
+class ReasonInput(StrictSerializer):
+    """Why, if somebody wants to say so."""
+
+    reason = ReasonField(allow_blank=True, default="")
+
+
+class RequiredReasonInput(StrictSerializer):
+    """Why."""
+
+    reason = ReasonField()
+
+
+class ChainInput(StrictSerializer):
+    """Which tasks to run one after another."""
+
+    tasks = serializers.ListField(child=StrictCharField(max_length=100), min_length=1, max_length=_LONGEST_CHAIN)
+    dry_run = StrictBooleanField(default=False, help_text="Only tell what would be done.")
+    reason = ReasonField(allow_blank=True, default="")
+
+
 class ManualTriggerInput(StrictSerializer):
     """Which task to run, and how."""
 
     task_name = StrictCharField(max_length=100)
     dry_run = StrictBooleanField(default=False, help_text="Only tell what would be done.")
     mode = serializers.ChoiceField(choices=["sync", "queued"], default="sync", help_text="Wait for the result, or let a worker do it.")
-    reason = StrictCharField(max_length=2000, allow_blank=True, default="")
-
-    def validate_reason(self, reason: str) -> str:
-        """JSON can spell half a character, which no text in the database can be."""
-        if not reason.isprintable() and any("\ud800" <= sign <= "\udfff" for sign in reason):
-            raise serializers.ValidationError("It contains a character that does not exist.")
-        return reason
+    eta = MomentField(
+        required=False,
+        help_text="Do not run it before this time (a worker does it then); without an offset, local time of the organisation.",
+    )
+    reason = ReasonField(allow_blank=True, default="")
 
 
 class ManualTriggerOutput(serializers.Serializer[Any]):
@@ -49,14 +105,17 @@ class ManualTriggerOutput(serializers.Serializer[Any]):
     executed_by = serializers.CharField()
     run_id = serializers.IntegerField()
     error = serializers.CharField(required=False)
+    notice = serializers.CharField(required=False, help_text="Something to know, such as that the task is switched off.")
 
 
 class QueuedRun(serializers.Serializer[Any]):
-    """A run that waits for a worker, and where to look after it."""
+    """A run that waits for a worker, its hour or an approval, and where to look after it."""
 
     run_id = serializers.IntegerField()
     url = serializers.CharField()
     state = serializers.ChoiceField(choices=RunState.choices)
+    not_before = serializers.DateTimeField(allow_null=True)
+    notice = serializers.CharField(required=False, help_text="Something to know, such as that it needs an approval.")
 
 
 class RunProgress(serializers.Serializer[Any]):
@@ -71,6 +130,9 @@ class Run(serializers.ModelSerializer[TaskRun]):
 
     task_display_name = serializers.SerializerMethodField()
     requested_by = Person(read_only=True)
+    executed_by = Person(read_only=True, allow_null=True)
+    approved_by = Person(read_only=True, allow_null=True)
+    cancelled_by = Person(read_only=True, allow_null=True)
     progress = RunProgress(source="*", read_only=True)
     result = ResultField(allow_null=True, read_only=True)
 
@@ -78,6 +140,8 @@ class Run(serializers.ModelSerializer[TaskRun]):
         model = TaskRun
         fields = (
             *("id", "task_name", "task_display_name", "trigger", "state", "dry_run", "requested_by", "reason", "slot", "attempt"),
+            *("executed_by", "approved_by", "approved_at", "cancelled_by", "cancel_requested_at"),
+            *("not_before", "chain_id", "chain_position", "retry_of"),
             *("queued_at", "started_at", "finished_at", "duration_seconds", "progress", "result", "error", "worker", "correlation_id"),
         )
         read_only_fields = fields
@@ -108,113 +172,13 @@ class RunQuery(StrictSerializer):
         return RunFilter(**self.validated_data)
 
 
-class HealthComponent(serializers.Serializer[Any]):
-    """One part of the system; ``score`` is null where its state is unknown."""
+class ChainOutput(serializers.Serializer[Any]):
+    """Tasks that run one after another; ``state`` is how the chain ended, or what the link does whose turn it is."""
 
-    score = serializers.IntegerField(allow_null=True)
-    max = serializers.IntegerField()
-    status = serializers.ChoiceField(choices=_STATUSES)
-    details = serializers.CharField()
-    recommendation = serializers.CharField(allow_blank=True)
-
-
-class HealthReportOutput(serializers.ModelSerializer[HealthReport]):
-    """What the last health check found."""
-
-    overall_status = serializers.ChoiceField(choices=_STATUSES)
-    components = serializers.DictField(child=HealthComponent())
-
-    class Meta:
-        model = HealthReport
-        fields = ("checked_at", "overall_status", "health_score", "components")
-        read_only_fields = fields
-
-
-class ProcessOutput(serializers.Serializer[Any]):
-    """A worker or beat and its last sign of life."""
-
-    name = serializers.CharField()
-    pid = serializers.IntegerField()
-    started_at = serializers.DateTimeField()
-    seen_at = serializers.DateTimeField()
-    silent_seconds = serializers.FloatField()
-    queues = serializers.ListField(child=serializers.CharField())
-
-
-class QueueOutput(serializers.Serializer[Any]):
-    """How many messages waited in a queue when the sweep last looked."""
-
-    name = serializers.CharField()
-    waiting = serializers.IntegerField()
-    measured_at = serializers.DateTimeField()
-
-
-class CountersOutput(serializers.Serializer[Any]):
-    """Work that waits."""
-
-    due_now = serializers.IntegerField(help_text="Documents whose effective date has come.")
-    overdue = serializers.IntegerField(help_text="Workflow tasks past their due date.")
-    pending = serializers.IntegerField(help_text="Approved documents whose effective date is still to come.")
-
-
-class DayStatistics(serializers.Serializer[Any]):
-    """Runs that ended in the last 24 hours."""
-
-    runs = serializers.IntegerField()
-    succeeded = serializers.IntegerField()
-    failed = serializers.IntegerField()
-
-
-class LastRun(serializers.ModelSerializer[TaskRun]):
-    """The newest run of a task, in short."""
-
-    class Meta:
-        model = TaskRun
-        fields = ("id", "state", "trigger", "dry_run", "queued_at", "started_at", "finished_at", "duration_seconds", "error")
-        read_only_fields = fields
-
-
-class TaskOutput(serializers.Serializer[Any]):
-    """A scheduled task: what it is, when it runs, how it fared."""
-
-    task_name = serializers.CharField()
-    task_path = serializers.CharField(help_text="Its name in Celery.")
-    name = serializers.CharField()
-    description = serializers.CharField()
-    category = serializers.CharField()
-    priority = serializers.ChoiceField(choices=["CRITICAL", "HIGH", "MEDIUM", "LOW"])
-    icon = serializers.CharField()
-    queue = serializers.CharField()
-    critical = serializers.BooleanField(help_text="Running it by hand takes a second person.")
-    supports_dry_run = serializers.BooleanField(default=True)
-    schedule = serializers.CharField(help_text="In words.")
-    cron = serializers.CharField(allow_null=True)
-    last_run = LastRun(allow_null=True)
-    next_run = serializers.DateTimeField(allow_null=True)
-    statistics_24h = DayStatistics()
-    is_registered = serializers.BooleanField(help_text="A living worker knows the task.")
-    is_enabled = serializers.BooleanField(help_text="It is in the schedule and not switched off.")
-
-
-class AlertOutput(serializers.Serializer[Any]):
-    """Something that somebody should look at."""
-
-    code = serializers.CharField()
-    severity = serializers.ChoiceField(choices=_STATUSES)
-    message = serializers.CharField()
-
-
-class MonitoringStatus(serializers.Serializer[Any]):
-    """The state of the scheduler at this moment."""
-
-    overall_status = serializers.ChoiceField(choices=_STATUSES)
-    health_score = serializers.IntegerField(help_text="0 to 100, over the components whose state is known.")
-    health_breakdown = serializers.DictField(child=HealthComponent())
-    checked_at = serializers.DateTimeField(allow_null=True, help_text="When the last health check looked.")
-    timestamp = serializers.DateTimeField()
-    workers = ProcessOutput(many=True)
-    beat = ProcessOutput(many=True)
-    queues = QueueOutput(many=True)
-    counters = CountersOutput()
-    tasks = TaskOutput(many=True)
-    alerts = AlertOutput(many=True)
+    id = serializers.UUIDField()
+    state = serializers.ChoiceField(choices=RunState.choices)
+    dry_run = serializers.BooleanField()
+    requested_by = Person()
+    reason = serializers.CharField(allow_blank=True)
+    queued_at = serializers.DateTimeField()
+    runs = Run(many=True)

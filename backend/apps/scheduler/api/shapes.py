@@ -3,8 +3,10 @@
 from dataclasses import asdict
 from typing import Any
 
+from apps.scheduler.models import SchedulerState
 from apps.scheduler.selectors.facts import ProcessFacts
 from apps.scheduler.selectors.status import SchedulerStatus, TaskStatus
+from apps.users.models import User
 
 Shape = dict[str, Any]
 
@@ -26,6 +28,8 @@ def status_shape(status: SchedulerStatus) -> Shape:
             "overdue": facts.waiting.tasks_overdue,
             "pending": facts.waiting.documents_pending,
         },
+        "pause": pause_shape(status.pause),
+        "awaiting_approval": sum(task.awaiting_approval for task in status.tasks),
         "tasks": [task_shape(task) for task in status.tasks],
         "alerts": [asdict(alert) for alert in status.alerts],
     }
@@ -43,7 +47,7 @@ def task_shape(status: TaskStatus) -> Shape:
         "priority": task.priority,
         "icon": task.icon,
         "queue": task.queue,
-        "critical": task.critical,
+        "critical": status.is_critical,
         "supports_dry_run": True,
         "schedule": status.schedule,
         "cron": status.cron,
@@ -52,7 +56,38 @@ def task_shape(status: TaskStatus) -> Shape:
         "statistics_24h": status.statistics,
         "is_registered": status.is_registered,
         "is_enabled": status.is_enabled,
+        "missed_slot": status.missed_slot,
+        "awaiting_approval": status.awaiting_approval,
+        "default": {"cron": task.schedule.expression, "enabled": True, "critical": task.critical},
+        "settings": _settings(status),
+        "revision": status.setting.revision if status.setting else 0,
+        "pause": pause_shape(status.pause),
     }
+
+
+def pause_shape(pause: SchedulerState | None) -> Shape | None:
+    """``Pause``; None while the scheduler works."""
+    if pause is None or pause.paused_by is None:
+        return None
+    return {"paused_at": pause.paused_at, "paused_by": _person(pause.paused_by), "reason": pause.reason}
+
+
+def _settings(status: TaskStatus) -> Shape | None:
+    setting = status.setting
+    if setting is None:
+        return None
+    return {
+        "cron": setting.cron or None,
+        "enabled": setting.enabled,
+        "critical": setting.critical,
+        "reason": setting.reason,
+        "changed_by": _person(setting.changed_by),
+        "changed_at": setting.changed_at,
+    }
+
+
+def _person(person: User) -> Shape:
+    return {"id": person.pk, "username": person.username, "full_name": person.full_name}
 
 
 def _process(process: ProcessFacts) -> Shape:

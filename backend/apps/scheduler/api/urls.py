@@ -2,6 +2,17 @@
 
 from django.urls import path
 
+from apps.scheduler.api.control_views import (
+    ApproveRunView,
+    CancelChainView,
+    CancelRunView,
+    ChainsView,
+    ChainView,
+    PauseView,
+    RefuseRunView,
+    ResumeView,
+    RetryRunView,
+)
 from apps.scheduler.api.dashboard import DashboardView
 from apps.scheduler.api.views import (
     AdminManualTriggerView,
@@ -11,6 +22,7 @@ from apps.scheduler.api.views import (
     RunsView,
     RunView,
     TasksView,
+    TaskView,
 )
 
 urlpatterns = [
@@ -19,7 +31,17 @@ urlpatterns = [
     path("scheduler/monitoring/manual-trigger/", ManualTriggerView.as_view(), name="manual_trigger_api"),
     path("scheduler/admin/manual-trigger/", AdminManualTriggerView.as_view(), name="scheduler_admin_manual_trigger"),
     path("scheduler/tasks/", TasksView.as_view(), name="scheduler_tasks"),
+    path("scheduler/tasks/<slug:task_name>/", TaskView.as_view(), name="scheduler_task"),
     path("scheduler/runs/", RunsView.as_view(), name="scheduler_runs"),
     path("scheduler/runs/<int:run_id>/", RunView.as_view(), name="scheduler_run"),
+    path("scheduler/runs/<int:run_id>/cancel/", CancelRunView.as_view(), name="scheduler_run_cancel"),
+    path("scheduler/runs/<int:run_id>/retry/", RetryRunView.as_view(), name="scheduler_run_retry"),
+    path("scheduler/runs/<int:run_id>/approve/", ApproveRunView.as_view(), name="scheduler_run_approve"),
+    path("scheduler/runs/<int:run_id>/refuse/", RefuseRunView.as_view(), name="scheduler_run_refuse"),
+    path("scheduler/chains/", ChainsView.as_view(), name="scheduler_chains"),
+    path("scheduler/chains/<uuid:chain_id>/", ChainView.as_view(), name="scheduler_chain"),
+    path("scheduler/chains/<uuid:chain_id>/cancel/", CancelChainView.as_view(), name="scheduler_chain_cancel"),
+    path("scheduler/pause/", PauseView.as_view(), name="scheduler_pause"),
+    path("scheduler/resume/", ResumeView.as_view(), name="scheduler_resume"),
     path("scheduler/health/", HealthView.as_view(), name="scheduler_health"),
 ]

@@ -1,5 +1,7 @@
 """Doors to the scheduler: its state, its tasks and runs, and running a task by hand."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
@@ -7,26 +9,19 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from apps.core.errors import refuse
+from apps.core.errors import Stale, refuse
 from apps.core.rest.actor import actor_of
+from apps.scheduler.api.pages import PagesOfRuns
 from apps.scheduler.api.parsers import SmallJSONParser
-from apps.scheduler.api.serializers import (
-    HealthReportOutput,
-    ManualTriggerInput,
-    ManualTriggerOutput,
-    MonitoringStatus,
-    QueuedRun,
-    Run,
-    RunQuery,
-    RunRow,
-    TaskOutput,
-)
+from apps.scheduler.api.serializers import ManualTriggerInput, ManualTriggerOutput, QueuedRun, Run, RunQuery, RunRow
 from apps.scheduler.api.shapes import status_shape, task_shape
-from apps.scheduler.models import TaskRun
-from apps.scheduler.permissions import may_trigger_task
+from apps.scheduler.api.status_serializers import HealthReportOutput, MonitoringStatus, TaskOutput, TaskSettingInput
+from apps.scheduler.models import RunState, TaskRun
+from apps.scheduler.permissions import may_change_rules, may_trigger_task
 from apps.scheduler.selectors.runs import get_run, list_runs
-from apps.scheduler.selectors.status import last_health_report, list_task_statuses, scheduler_status
-from apps.scheduler.services.manual import queue_task, run_task_now, told_as_the_overview_does
+from apps.scheduler.selectors.status import get_task_status, last_health_report, list_task_statuses, scheduler_status
+from apps.scheduler.services.manual import notice_about, queue_task, run_task_now, told_as_the_overview_does
+from apps.scheduler.services.task_settings import change_task
 
 
 class ManualTriggerView(APIView):
@@ -36,19 +31,32 @@ class ManualTriggerView(APIView):
 
     @extend_schema(operation_id="triggerTask", request=ManualTriggerInput, responses={200: ManualTriggerOutput, 202: QueuedRun})
     def post(self, request: Request) -> Response:
-        """Run a task and answer with its result, or queue it (`mode: queued`); a run that fails is `success: false`."""
-        refuse(may_trigger_task(actor_of(request)))
+        """Run a task and answer with its result, or queue it (`mode: queued`, `eta`); a run that fails is `success: false`.
+
+        A critical task is not run: the answer is 202 with the run that awaits the approval of a second person.
+        """
+        actor = actor_of(request)
+        refuse(may_trigger_task(actor))
         wanted = ManualTriggerInput(data=request.data)
         wanted.is_valid(raise_exception=True)
-        if wanted.validated_data.pop("mode") == "sync":
-            return Response(told_as_the_overview_does(run_task_now(actor=actor_of(request), **wanted.validated_data)))
-        run = queue_task(actor=actor_of(request), **wanted.validated_data)
-        return Response({"run_id": run.pk, "url": reverse("scheduler_run", [run.pk]), "state": run.state}, status=202)
+        if wanted.validated_data.pop("mode") == "queued" or "eta" in wanted.validated_data:
+            return Response(queued_shape(queue_task(actor=actor, **wanted.validated_data)), status=202)
+        execution = run_task_now(actor=actor, **wanted.validated_data)
+        if execution.run.state == RunState.AWAITING_APPROVAL:
+            return Response(queued_shape(execution.run), status=202)
+        return Response(told_as_the_overview_does(execution))
 
 
 @extend_schema_view(post=extend_schema(operation_id="triggerTaskFromAdmin"))
 class AdminManualTriggerView(ManualTriggerView):
     """The same at the overview's second address."""
+
+
+def queued_shape(run: TaskRun) -> dict[str, Any]:
+    """``QueuedRun``."""
+    told = {"run_id": run.pk, "url": reverse("scheduler_run", [run.pk]), "state": run.state, "not_before": run.not_before}
+    notice = notice_about(run)
+    return told | ({"notice": notice} if notice else {})
 
 
 class MonitoringStatusView(APIView):
@@ -65,8 +73,30 @@ class TasksView(APIView):
         return Response([task_shape(status) for status in list_task_statuses(actor=actor_of(request))])
 
 
+class TaskView(APIView):
+    @extend_schema(operation_id="getScheduledTask", responses=TaskOutput)
+    def get(self, request: Request, task_name: str) -> Response:
+        """One scheduled task, with its settings."""
+        return Response(task_shape(get_task_status(actor=actor_of(request), task_name=task_name)))
+
+    @extend_schema(operation_id="changeScheduledTask", request=TaskSettingInput, responses=TaskOutput)
+    def patch(self, request: Request, task_name: str) -> Response:
+        """Set when the task runs, whether it does, and whether running it by hand takes a second person."""
+        actor = actor_of(request)
+        refuse(may_change_rules(actor))
+        wanted = TaskSettingInput(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        try:
+            change_task(actor=actor, task_name=task_name, **wanted.asked)
+        except Stale as stale:
+            stale.extra["current"] = task_shape(get_task_status(actor=actor, task_name=task_name))
+            raise
+        return Response(task_shape(get_task_status(actor=actor, task_name=task_name)))
+
+
 class RunsView(GenericAPIView[TaskRun]):
     serializer_class = RunRow
+    pagination_class = PagesOfRuns
 
     @extend_schema(operation_id="listRuns", parameters=[RunQuery], responses=RunRow(many=True))
     def get(self, request: Request) -> Response:

@@ -8,7 +8,7 @@ from django.db.models import F, Func, JSONField, Q, QuerySet, Value
 
 from apps.core.errors import NotFound, refuse
 from apps.core.permissions import Actor
-from apps.scheduler.models import TaskRun
+from apps.scheduler.models import RunState, TaskRun
 from apps.scheduler.permissions import may_read_runs
 
 # Lists that grow with what a run did; a page of runs shows the counts only.
@@ -44,7 +44,7 @@ def list_runs(*, actor: Actor, wanted: RunFilter) -> QuerySet[TaskRun]:
         if value is not None:
             conditions &= Q(**{lookup: value})
     brief: Any = Func(F("result"), Value(_LONG_PARTS), template="(%(expressions)s::text[])", arg_joiner=" - ", output_field=JSONField())
-    return TaskRun.objects.filter(conditions).annotate(brief_result=brief).defer("result").select_related("requested_by").order_by("-id")
+    return TaskRun.objects.filter(conditions).annotate(brief_result=brief).defer("result").with_people().order_by("-id")
 
 
 def get_run(*, actor: Actor, run_id: int) -> TaskRun:
@@ -54,7 +54,13 @@ def get_run(*, actor: Actor, run_id: int) -> TaskRun:
         NotFound: there is none with this id.
     """
     refuse(may_read_runs(actor))
-    run = TaskRun.objects.select_related("requested_by").filter(pk=run_id).first()
+    run = TaskRun.objects.with_people().filter(pk=run_id).first()
     if run is None:
         raise NotFound("not_found", f"There is no run {run_id}.")
     return run
+
+
+def runs_to_come() -> list[TaskRun]:
+    """What waits for a worker, its hour, its turn or an approval, oldest first; for somebody at a terminal of the server."""
+    waiting = TaskRun.objects.filter(state__in=(RunState.QUEUED, RunState.AWAITING_APPROVAL))
+    return list(waiting.select_related("requested_by").order_by("id"))

@@ -1,6 +1,6 @@
 """The state of the scheduler, answered from stored rows in a few statements; nobody is waited for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,37 +12,48 @@ from apps.core.permissions import Actor
 from apps.scheduler.health import Component, Finding, HealthStatus, component_of, health_score, overall_status
 from apps.scheduler.health.judgements import judge_all, silent
 from apps.scheduler.health.probes import PROBES
-from apps.scheduler.models import HealthReport, TaskRun
+from apps.scheduler.models import HealthReport, SchedulerState, TaskRun, TaskSetting
 from apps.scheduler.permissions import may_see_status
-from apps.scheduler.registry import TASKS, ScheduledTask
+from apps.scheduler.registry import TASKS, ScheduledTask, task_named
 from apps.scheduler.selectors.facts import ProcessFacts, RunCounts, SystemFacts, read_facts
-from apps.scheduler.selectors.schedule import ScheduleRow, schedule_rows
+from apps.scheduler.selectors.pause import pause_in_words
+from apps.scheduler.selectors.schedule import ScheduleRow, TaskRows, task_rows
 
 # Four health checks have been missed: what the last one found is no longer known.
 _STALE_REPORT = timedelta(hours=2)
-# The newest run of each task; one entry of an index is read for each.
-_LAST_RUNS = """
-    SELECT newest.* FROM unnest(%s::text[]) AS task (name), LATERAL (
-        SELECT id, task_name, state, trigger, dry_run, queued_at, started_at, finished_at, duration_seconds, error
-        FROM scheduler_taskrun WHERE task_name = task.name ORDER BY id DESC LIMIT 1
-    ) AS newest
-"""
 _NO_RUNS: RunCounts = {"runs": 0, "succeeded": 0, "failed": 0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskStatus:
-    """A scheduled task as it stands: its declaration, its row in the schedule, its runs, whether a worker knows it."""
+    """A scheduled task as it stands: its declaration, its row in the schedule, its runs, whether a worker knows it.
+
+    ``setting`` is what admins decided about it; ``pause`` that of the whole scheduler, which holds every task.
+    """
 
     task: ScheduledTask
     row: ScheduleRow | None
+    setting: TaskSetting | None
     last_run: TaskRun | None
+    awaiting_approval: int
     statistics: RunCounts
     is_registered: bool
+    pause: SchedulerState | None
 
     @property
     def is_enabled(self) -> bool:
         return self.row is not None and self.row.enabled
+
+    @property
+    def is_critical(self) -> bool:
+        """Running it by hand takes a second person."""
+        chosen = self.setting.critical if self.setting else None
+        return self.task.critical if chosen is None else chosen
+
+    @property
+    def missed_slot(self) -> datetime | None:
+        """The slot (UTC) that no beat fired, if the last one is such."""
+        return self.row.missed_slot(clock.now()) if self.row else None
 
     @property
     def schedule(self) -> str:
@@ -75,6 +86,7 @@ class SchedulerStatus:
     facts: SystemFacts
     components: Mapping[str, Component]
     tasks: Sequence[TaskStatus]
+    pause: SchedulerState | None
     checked_at: datetime | None
 
     @property
@@ -87,7 +99,12 @@ class SchedulerStatus:
 
     @property
     def alerts(self) -> list[Alert]:
-        return [*_component_alerts(self.components), *_process_alerts(self.facts), *_task_alerts(self.tasks)]
+        return [
+            *_pause_alerts(self.pause),
+            *_component_alerts(self.components),
+            *_process_alerts(self.facts),
+            *_task_alerts(self.tasks),
+        ]
 
 
 def scheduler_status(*, actor: Actor) -> SchedulerStatus:
@@ -100,10 +117,12 @@ def read_status() -> SchedulerStatus:
     """The same for somebody at a terminal of the server, who needs no right."""
     facts = read_facts()
     report = HealthReport.objects.first()
+    rows = task_rows(TASKS)
     return SchedulerStatus(
         facts=facts,
         components=_probed(report, facts.at) | judge_all(facts),
-        tasks=_task_statuses(facts),
+        tasks=_task_statuses(facts, rows),
+        pause=rows.pause,
         checked_at=report.checked_at if report else None,
     )
 
@@ -111,7 +130,17 @@ def read_status() -> SchedulerStatus:
 def list_task_statuses(*, actor: Actor) -> list[TaskStatus]:
     """Every scheduled task with its schedule, last run and statistics."""
     refuse(may_see_status(actor))
-    return _task_statuses(read_facts())
+    return _task_statuses(read_facts(), task_rows(TASKS))
+
+
+def get_task_status(*, actor: Actor, task_name: str) -> TaskStatus:
+    """One scheduled task, told as in the list.
+
+    Raises:
+        NotFound: there is none of this name; the answer lists those there are.
+    """
+    wanted = task_named(task_name)
+    return next(status for status in list_task_statuses(actor=actor) if status.task.name == wanted.name)
 
 
 def last_health_report(*, actor: Actor) -> HealthReport:
@@ -136,18 +165,19 @@ def _probed(report: HealthReport | None, now: datetime) -> dict[str, Component]:
     return {probe.name: report.components[probe.name] for probe in PROBES if probe.name in report.components}
 
 
-def _task_statuses(facts: SystemFacts) -> list[TaskStatus]:
-    rows = schedule_rows()
-    last_runs = {run.task_name: run for run in TaskRun.objects.raw(_LAST_RUNS, [list(TASKS)])}
+def _task_statuses(facts: SystemFacts, rows: TaskRows) -> list[TaskStatus]:
     quiet = silent(facts.workers, settings.SCHEDULER_WORKER_SILENT_SECONDS)
     registered = {name for worker in facts.workers if worker not in quiet for name in worker.registered_tasks}
     return [
         TaskStatus(
             task=task,
-            row=rows.get(task.name),
-            last_run=last_runs.get(task.name),
+            row=rows.tasks[task.name].schedule,
+            setting=rows.tasks[task.name].setting,
+            last_run=rows.tasks[task.name].last_run,
+            awaiting_approval=rows.tasks[task.name].awaiting_approval,
             statistics=facts.runs_of_the_day.get(task.name, _NO_RUNS),
             is_registered=task.celery_name in registered,
+            pause=rows.pause,
         )
         for task in TASKS.values()
     ]
@@ -176,12 +206,21 @@ def _process_alerts(facts: SystemFacts) -> list[Alert]:
     ]
 
 
+def _pause_alerts(pause: SchedulerState | None) -> list[Alert]:
+    return [Alert(code="scheduler_paused", severity="warning", message=f"No run begins. {pause_in_words(pause)}")] if pause else []
+
+
 def _task_alerts(tasks: Sequence[TaskStatus]) -> list[Alert]:
-    alerts = []
-    for status in tasks:
-        name = status.task.display_name
-        if not status.is_registered:
-            alerts.append(Alert(code="task_not_registered", severity="warning", message=f"No living worker knows the task {name}."))
-        if not status.is_enabled:
-            alerts.append(Alert(code="task_not_scheduled", severity="warning", message=f"The task {name} is not scheduled."))
-    return alerts
+    return [Alert(code=code, severity="warning", message=message) for status in tasks for code, message in _told_of(status)]
+
+
+def _told_of(status: TaskStatus) -> Iterator[tuple[str, str]]:
+    name = status.task.display_name
+    if not status.is_registered:
+        yield "task_not_registered", f"No living worker knows the task {name}."
+    if not status.is_enabled:
+        yield "task_not_scheduled", f"The task {name} is not scheduled."
+    if missed := status.missed_slot:
+        yield "run_missed", f"The run of {name} due on {missed:%Y-%m-%d} at {missed:%H:%M} UTC was not started: no beat fired it."
+    if status.awaiting_approval:
+        yield "run_awaits_approval", f"Waiting for the approval of a second person: {status.awaiting_approval} of {name}."

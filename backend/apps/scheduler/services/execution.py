@@ -11,12 +11,16 @@ from apps.core import clock
 from apps.scheduler.models import TaskRun
 from apps.scheduler.registry import ScheduledTask, task_named
 from apps.scheduler.services.outcome import kept_steps, outcome_of
-from apps.scheduler.services.runs import LeaseLost, finish_run, keep_step
+from apps.scheduler.services.runs import LeaseLost, finish_run, keep_step, stop_run
 from apps.scheduler.work import RunContext, Step
 from apps.users.models import User
 
 _LONGEST_ERROR = 2000
 _log = structlog.get_logger(__name__)
+
+
+class _CancelRequested(Exception):
+    """Somebody asked to stop the run; what its steps did so far stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ def execute_run(run: TaskRun, *, can_be_resumed: bool = False) -> Execution:
     """Execute a run that this process holds, to its end.
 
     Each step of the task is one transaction that acts as ``system_scheduler`` under the run's correlation id and renews the
-    lease; a step that fails ends the run as FAILED, with what the steps before it did. With ``can_be_resumed`` (a worker does
+    lease; a step that fails ends the run as FAILED, with what the steps before it did. Between two steps a run that somebody
+    cancelled ends as CANCELLED. With ``can_be_resumed`` (a worker does
     it) a lost database connection ends nothing: the run is taken over when its lease has expired, and goes on.
 
     Raises:
@@ -45,6 +50,8 @@ def execute_run(run: TaskRun, *, can_be_resumed: bool = False) -> Execution:
                 kept.append(step)
         except LeaseLost:
             raise
+        except _CancelRequested:
+            return Execution(stop_run(run, **outcome_of(run, kept)))
         except Exception as error:  # whatever went wrong, the run says so
             if can_be_resumed and isinstance(error, (OperationalError, InterfaceError)):
                 raise
@@ -59,6 +66,8 @@ def _steps(task: ScheduledTask, run: TaskRun) -> Iterator[Step]:
     system = User.objects.system()
     coming = task.work(context)
     while True:
+        if run.cancel_requested_at is not None:
+            raise _CancelRequested
         with act(system, correlation_id=run.correlation_id):
             with transaction.atomic():
                 step = next(coming, None)

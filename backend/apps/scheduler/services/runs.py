@@ -1,34 +1,50 @@
-"""The life of a run: queued, begun or taken over under a lease, kept step by step, finished; each with its audit entry."""
+"""The life of a run: queued or held, begun or taken over under a lease, kept step by step, ended; each with its audit entry."""
 
 import socket
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from os import getpid
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 
-from apps.audit.services import act, record
+from apps.audit.services import act
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.scheduler.models import RunState, RunTrigger, TaskRun, TaskRunStep
+from apps.scheduler.selectors.schedule import task_rows
+from apps.scheduler.services.approval import is_held_back, needs_approval, tell_that_it_waits
+from apps.scheduler.services.links import settle_links_after
 from apps.scheduler.services.messages import nudge_run
 from apps.scheduler.services.outcome import kept_steps, outcome_of
+from apps.scheduler.services.records import record_run
+from apps.scheduler.services.standing import standing_of
 from apps.scheduler.work import Step
-from apps.users.models import User
+from apps.users.models import SYSTEM_USERNAME, User
 
 _POLL_SECONDS = 0.1
 # A run whose lease ended this many leases ago has no sweep that takes it over: whoever waits for its place ends it.
 _ABANDONED_AFTER_LEASES = 4
+_KEEP = """
+    UPDATE scheduler_taskrun
+    SET lease_expires_at = statement_timestamp() + make_interval(secs => %(lease)s), progress_done = progress_done + %(handled)s,
+        progress_total = COALESCE(progress_total, %(total)s)
+    WHERE id = %(run)s AND state = 'RUNNING' AND lease_token = %(token)s
+    RETURNING cancel_requested_at
+"""
 
 
 class LeaseLost(RuntimeError):
     """Another process has taken the run over; whatever this one was doing is rolled back."""
+
+
+class ApprovalNeeded(Exception):
+    """The task is critical: a run by hand begins when a second person has approved it."""
 
 
 class AlreadyRunning(Conflict):
@@ -42,7 +58,7 @@ class AlreadyRunning(Conflict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOrder:
-    """What is to be run: which task, why and for whom."""
+    """What is to be run: which task, why and for whom; by which hour, and as which link of a chain."""
 
     task_name: str
     requested_by: User
@@ -51,6 +67,11 @@ class RunOrder:
     reason: str = ""
     slot: datetime | None = None
     celery_id: str = ""
+    not_before: datetime | None = None
+    chain_id: UUID | None = None
+    chain_position: int | None = None
+    retry_of: TaskRun | None = None
+    correlation_id: UUID = field(default_factory=uuid4)
 
     def as_row(self, state: RunState, **more: Any) -> TaskRun:
         return TaskRun(
@@ -61,6 +82,11 @@ class RunOrder:
             reason=self.reason,
             slot=self.slot,
             celery_id=self.celery_id,
+            not_before=self.not_before,
+            chain_id=self.chain_id,
+            chain_position=self.chain_position,
+            retry_of=self.retry_of,
+            correlation_id=self.correlation_id,
             state=state,
             queued_at=clock.now(),
             **more,
@@ -73,27 +99,59 @@ def this_process() -> str:
 
 
 def queue_run(order: RunOrder, *, nudge: bool = True) -> TaskRun:
-    """Write the run that a worker is to execute, and nudge one on commit (unless this is a worker that has it in hand)."""
+    """Write the run that a worker is to execute, and nudge one on commit (unless this is a worker that has it in hand).
+
+    A run of a critical task is written as AWAITING_APPROVAL instead, and those who may approve it are told.
+
+    Raises:
+        Paused: the scheduler is paused, and this is no preview.
+    """
     with transaction.atomic():
+        standing = standing_of(order.task_name)
+        standing.refuse_if_paused(dry_run=order.dry_run)
         run = order.as_row(RunState.QUEUED)
+        if needs_approval(run, standing):
+            run.state = RunState.AWAITING_APPROVAL
         run.save(force_insert=True)
-        if nudge:
+        if run.state == RunState.AWAITING_APPROVAL:
+            tell_that_it_waits(run)
+        elif nudge:
             nudge_run(run)
     return run
 
 
 def queue_slot(*, task_name: str, slot: datetime, dry_run: bool = False) -> TaskRun:
-    """The run of one slot of the schedule: written by whoever comes first, however many beats and messages there are."""
-    system = User.objects.system()
-    order = RunOrder(task_name=task_name, requested_by=system, trigger=RunTrigger.SCHEDULED, slot=slot, dry_run=dry_run)
+    """The run of one slot of the schedule: written by whoever comes first, however many beats and messages there are.
+
+    Where no beat fired the slots before it, it says so: it does what was due at all of them.
+    """
+    runs = TaskRun.objects.filter(task_name=task_name, slot=slot)
+    if there := runs.first():
+        return there
+    order = RunOrder(
+        task_name=task_name,
+        requested_by=User.objects.system(),
+        trigger=RunTrigger.SCHEDULED,
+        slot=slot,
+        dry_run=dry_run,
+        reason=_what_was_missed(task_name, slot),
+    )
     TaskRun.objects.bulk_create([order.as_row(RunState.QUEUED)], ignore_conflicts=True)
-    return TaskRun.objects.get(task_name=task_name, slot=slot)
+    return runs.get()
+
+
+def _what_was_missed(task_name: str, slot: datetime) -> str:
+    schedule = task_rows([task_name]).tasks[task_name].schedule
+    missed = schedule.first_missed_before(slot) if schedule else None
+    return f"Also for what was missed since {missed:%Y-%m-%d %H:%M} UTC, when no beat was alive." if missed else ""
 
 
 def begin_run(order: RunOrder, *, worker: str) -> TaskRun:
     """Begin a run at once in this process; while another run of the task is in progress, wait a few seconds for it.
 
     Raises:
+        Paused: the scheduler is paused, and this is no preview.
+        ApprovalNeeded: the task is critical, and this is no preview.
         AlreadyRunning: the other run did not end in time; a SKIPPED run that names it was written.
     """
     give_up_at = time.monotonic() + settings.SCHEDULER_WAIT_SECONDS
@@ -120,8 +178,12 @@ def _begin(order: RunOrder, worker: str) -> TaskRun | None:
     )
     try:
         with act(order.requested_by, reason=order.reason, correlation_id=run.correlation_id):
+            standing = standing_of(order.task_name)
+            standing.refuse_if_paused(dry_run=order.dry_run)
+            if needs_approval(run, standing):
+                raise ApprovalNeeded
             run.save(force_insert=True)
-            _record("TASK_EXECUTION_STARTED", run)
+            record_run("TASK_EXECUTION_STARTED", run)
     except IntegrityError as error:
         if not _place_is_taken(error):
             raise
@@ -130,31 +192,37 @@ def _begin(order: RunOrder, worker: str) -> TaskRun | None:
 
 
 def claim_run(run_id: int, *, worker: str, celery_id: str = "") -> TaskRun | None:
-    """Take a queued run, or one whose lease has expired, for this process; None when it is not there for the taking."""
-    run = TaskRun.objects.select_related("requested_by").filter(pk=run_id).filter(_claimable()).first()
+    """Take a run that is ready, or one whose lease has expired, for this process; None when it is not there for the taking."""
+    run = TaskRun.objects.claimable().select_related("requested_by").filter(pk=run_id).first()
     if run is None:
         return None
     taken_over = run.state == RunState.RUNNING
-    token = uuid4()
     try:
         with act(run.requested_by, reason=run.reason, correlation_id=run.correlation_id):
-            claimed = TaskRun.objects.filter(_claimable(), pk=run_id).update(
-                state=RunState.RUNNING,
-                executed_by=run.requested_by,
-                worker=worker,
-                celery_id=celery_id or run.celery_id,
-                attempt=F("attempt") + 1,
-                started_at=Coalesce("started_at", clock.now()),
-                lease_token=token,
-                lease_expires_at=_lease_end(),
+            if not taken_over and is_held_back(run, standing_of(run.task_name)):
+                return None
+            claimed = (
+                TaskRun.objects.claimable()
+                .filter(pk=run_id)
+                .update(
+                    state=RunState.RUNNING,
+                    # A worker acts for nobody but the scheduler; who asked is another question.
+                    executed_by=User.objects.filter(username=SYSTEM_USERNAME).values("pk"),
+                    worker=worker,
+                    celery_id=celery_id or run.celery_id,
+                    attempt=F("attempt") + 1,
+                    started_at=Coalesce("started_at", clock.now()),
+                    lease_token=uuid4(),
+                    lease_expires_at=_lease_end(),
+                )
             )
             if not claimed:
                 return None
             run.refresh_from_db()
             if taken_over:
-                _record("TASK_EXECUTION_RESUMED", run, attempt=run.attempt)
+                record_run("TASK_EXECUTION_RESUMED", run, attempt=run.attempt)
             else:
-                _record("TASK_EXECUTION_STARTED", run)
+                record_run("TASK_EXECUTION_STARTED", run)
     except IntegrityError as error:
         if not _place_is_taken(error):
             raise
@@ -163,63 +231,90 @@ def claim_run(run_id: int, *, worker: str, celery_id: str = "") -> TaskRun | Non
 
 
 def keep_step(run: TaskRun, step: Step) -> None:
-    """Write down what a step did and renew the lease, in the step's own transaction.
+    """Write down what a step did, renew the lease and learn whether to stop, in the step's own transaction.
 
     Raises:
         LeaseLost: the run is no longer this process's.
     """
-    handled = len(step.items) + len(step.errors)
-    renewed: dict[str, Any] = {"lease_expires_at": _lease_end(), "progress_done": F("progress_done") + handled}
-    if step.total is not None and run.progress_total is None:
-        renewed["progress_total"] = step.total
-    if not _held(run).update(**renewed):
-        raise LeaseLost(f"run {run.pk} was taken over")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _KEEP,
+            {
+                "run": run.pk,
+                "token": run.lease_token,
+                "lease": settings.SCHEDULER_LEASE_SECONDS,
+                "handled": len(step.items) + len(step.errors),
+                "total": step.total,
+            },
+        )
+        if not (row := cursor.fetchone()):
+            raise LeaseLost(f"run {run.pk} was taken over")
+    run.cancel_requested_at = row[0]
     TaskRunStep.objects.create(run=run, attempt=run.attempt, items=list(step.items), errors=list(step.errors))
 
 
 def finish_run(run: TaskRun, *, result: dict[str, object], done: int, failed: int, error: str = "") -> TaskRun:
-    """End a run that this process holds: SUCCEEDED, or FAILED with ``error``. The next queued run of the task is nudged.
+    """End a run that this process holds: SUCCEEDED, or FAILED with ``error``. What waits for its end is nudged or skipped.
 
     Raises:
         LeaseLost: the run is no longer this process's.
     """
-    state = RunState.FAILED if error else RunState.SUCCEEDED
+    ended = _ended(run, RunState.FAILED if error else RunState.SUCCEEDED, result=result, error=error)
+    with act(run.requested_by, reason=run.reason, correlation_id=run.correlation_id):
+        _write_end(run, ended)
+        facts = {"done": done, "failed": failed, "duration_seconds": ended["duration_seconds"], "attempt": run.attempt}
+        if error:
+            record_run("TASK_EXECUTION_FAILED", run, error=error, **facts)
+        else:
+            record_run("TASK_EXECUTION_COMPLETED", run, **facts)
+    return run
+
+
+def stop_run(run: TaskRun, *, result: dict[str, object], done: int, failed: int) -> TaskRun:
+    """End a run that this process holds as CANCELLED, with what it had done before somebody asked to stop it.
+
+    Raises:
+        LeaseLost: the run is no longer this process's.
+    """
+    run.refresh_from_db(fields=["cancelled_by", "error"])
+    ended = _ended(run, RunState.CANCELLED, result=result, error=run.error)
+    with act(run.cancelled_by or run.requested_by, correlation_id=run.correlation_id):
+        _write_end(run, ended)
+        record_run("TASK_EXECUTION_CANCELLED", run, done=done, failed=failed)
+    return run
+
+
+def _ended(run: TaskRun, state: RunState, *, result: dict[str, object], error: str) -> dict[str, Any]:
     now = clock.now()
     duration = max((now - (run.started_at or now)).total_seconds(), 0.0)
-    facts: dict[str, Any] = {"done": done, "failed": failed, "duration_seconds": duration, "attempt": run.attempt}
-    with act(run.requested_by, reason=run.reason, correlation_id=run.correlation_id):
-        ended: dict[str, Any] = {"state": state, "finished_at": now, "duration_seconds": duration, "result": result, "error": error}
-        if not _held(run).update(**ended, lease_token=None, lease_expires_at=None):
-            raise LeaseLost(f"run {run.pk} was taken over")
-        TaskRunStep.objects.filter(run=run).delete()
-        if error:
-            _record("TASK_EXECUTION_FAILED", run, error=error, **facts)
-        else:
-            _record("TASK_EXECUTION_COMPLETED", run, **facts)
-        _nudge_next(run.task_name)
+    return {"state": state, "finished_at": now, "duration_seconds": duration, "result": result, "error": error}
+
+
+def _write_end(run: TaskRun, ended: dict[str, Any]) -> None:
+    """The end of the run, of its steps, and what follows from it for others: all of it, or nothing."""
+    if not _held(run).update(**ended, lease_token=None, lease_expires_at=None):
+        raise LeaseLost(f"run {run.pk} was taken over")
     for column, value in ended.items():
         setattr(run, column, value)
-    return run
+    TaskRunStep.objects.filter(run=run).delete()
+    settle_links_after(run)
+    _nudge_next(run.task_name)
 
 
 def give_up_run(run: TaskRun, *, error: str) -> bool:
     """End a run whose process is gone: FAILED, with what its steps had done; False when somebody has taken it meanwhile."""
     with act(run.requested_by, reason=run.reason, correlation_id=run.correlation_id):
-        taken = TaskRun.objects.filter(expired_claim(), pk=run.pk).update(lease_token=(token := uuid4()))
-        if taken:
-            run.lease_token = token
+        if taken := take_from_the_dead(run):
             finish_run(run, **outcome_of(run, kept_steps(run)), error=error)
+    return taken
+
+
+def take_from_the_dead(run: TaskRun) -> bool:
+    """Hold a run whose process has let the lease expire, to end it; False when it is alive, or somebody was quicker."""
+    taken = TaskRun.objects.abandoned().filter(pk=run.pk).update(lease_token=(token := uuid4()))
+    if taken:
+        run.lease_token = token
     return bool(taken)
-
-
-def expired_claim() -> Q:
-    """Runs in progress whose process has not renewed the lease in time."""
-    return Q(state=RunState.RUNNING, lease_expires_at__lt=Now())
-
-
-def _claimable() -> Q:
-    ready = Q(state=RunState.QUEUED) & (Q(not_before__isnull=True) | Q(not_before__lte=Now()))
-    return ready | expired_claim()
 
 
 def _held(run: TaskRun) -> Any:
@@ -243,13 +338,6 @@ def _end_if_abandoned(holder: TaskRun) -> bool:
 
 
 def _nudge_next(task_name: str) -> None:
-    waiting = TaskRun.objects.filter(task_name=task_name, state=RunState.QUEUED).order_by("queued_at", "id").first()
+    waiting = TaskRun.objects.ready().filter(task_name=task_name).order_by("queued_at", "id").first()
     if waiting is not None:
         nudge_run(waiting)
-
-
-def _record(action: str, run: TaskRun, **facts: Any) -> None:
-    if action == "TASK_EXECUTION_STARTED" and run.slot is not None:
-        facts["slot"] = run.slot.isoformat()
-    details = {"run": run.pk, "task": run.task_name, "trigger": str(run.trigger), "dry_run": run.dry_run, **facts}
-    record(action, run, label=f"{run.task_name} #{run.pk}", details=details)

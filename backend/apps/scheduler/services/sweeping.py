@@ -6,7 +6,7 @@ import redis
 import structlog
 from django.conf import settings
 from django.db import DatabaseError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from apps.core import clock
@@ -15,9 +15,8 @@ from apps.documents.services.texts import nudge_waiting_texts
 from apps.documents.storage import remove_leftovers
 from apps.scheduler.models import Heartbeat, QueueDepth, RunState, RunTrigger, TaskRun
 from apps.scheduler.queues import QUEUES
-from apps.scheduler.registry import TASKS
 from apps.scheduler.services.messages import nudge_run
-from apps.scheduler.services.runs import expired_claim, give_up_run
+from apps.scheduler.services.runs import give_up_run
 
 # Redis keeps a list for each of these priorities of a queue.
 _PRIORITY_STEPS = (3, 6, 9)
@@ -45,30 +44,29 @@ def sweep() -> None:
 
 
 def skip_expired_slots() -> int:
-    """Scheduled runs that waited for a worker until a later slot stands for them are SKIPPED."""
-    skipped = 0
-    for task in TASKS.values():
-        too_old = TaskRun.objects.filter(
-            task_name=task.name, state=RunState.QUEUED, trigger=RunTrigger.SCHEDULED, slot__lt=clock.now() - task.expires
-        )
-        skipped += too_old.update(
-            state=RunState.SKIPPED, finished_at=clock.now(), error="No worker took it in time; a later slot stands for it."
-        )
-    return skipped
+    """Scheduled runs that waited for a worker until a later slot stood for them are SKIPPED.
+
+    So whoever comes back after a while, a worker or a scheduler that was paused, does what is due once, not once a slot.
+    """
+    waiting = TaskRun.objects.filter(trigger=RunTrigger.SCHEDULED, state=RunState.QUEUED)
+    later = TaskRun.objects.filter(task_name=OuterRef("task_name"), slot__gt=OuterRef("slot"))
+    return waiting.filter(Exists(later)).update(
+        state=RunState.SKIPPED, finished_at=clock.now(), error="No worker took it in time; a later slot stands for it."
+    )
 
 
 def give_up_hopeless_runs() -> int:
     """Runs whose process died again and again are FAILED."""
-    hopeless = TaskRun.objects.filter(expired_claim(), attempt__gte=settings.SCHEDULER_MAX_ATTEMPTS).select_related("requested_by")
+    hopeless = TaskRun.objects.abandoned().filter(attempt__gte=settings.SCHEDULER_MAX_ATTEMPTS).select_related("requested_by")
     error = f"Given up: the process that executed it ended without a word, {settings.SCHEDULER_MAX_ATTEMPTS} times."
     return sum(give_up_run(run, error=error) for run in hopeless)
 
 
 def nudge_waiting_runs() -> int:
-    """Runs that no worker has: queued a while ago, or begun by a process that no longer renews its lease."""
+    """Runs that no worker has: queued a while ago, due since their hour came, or begun by a process that no longer renews its lease."""
     a_while_ago = clock.now() - timedelta(seconds=settings.SCHEDULER_SWEEP_SECONDS)
-    ready = Q(not_before__isnull=True, queued_at__lte=a_while_ago) | Q(not_before__lte=Now())
-    waiting = TaskRun.objects.filter(Q(state=RunState.QUEUED) & ready | expired_claim()).order_by("task_name", "queued_at", "id")
+    not_fresh = Q(queued_at__lte=a_while_ago) | Q(not_before__lte=Now()) | Q(state=RunState.RUNNING)
+    waiting = TaskRun.objects.claimable().filter(not_fresh).order_by("task_name", "queued_at", "id")
     # One a task: the others would find its place taken, and the end of a run nudges the next.
     first_of_each = list(waiting.distinct("task_name"))
     for run in first_of_each:

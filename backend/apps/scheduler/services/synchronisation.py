@@ -1,8 +1,8 @@
-"""The registry's schedules as rows of django-celery-beat: missing ones made, untouched ones kept up to date, edited ones left alone."""
+"""The schedules as rows of django-celery-beat: the registry's, or what admins set instead; what was edited past the program stays."""
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -12,8 +12,10 @@ from django.db.models import Model
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
 from apps.audit.services import act, record
-from apps.scheduler.models import SynchronisedSchedule
-from apps.scheduler.registry import TASKS, ScheduledTask
+from apps.core import clock
+from apps.scheduler.cron import cron_of
+from apps.scheduler.models import SynchronisedSchedule, TaskSetting
+from apps.scheduler.registry import TASKS, ScheduledTask, zone_for
 from apps.users.models import User
 
 SWEEP = "sweep"
@@ -35,17 +37,17 @@ class Synchronised:
 
 
 def synchronise_schedule() -> Synchronised:
-    """Bring django-celery-beat's tables up to date with the registry; changes are recorded as one audit entry.
+    """Bring django-celery-beat's tables up to date with the registry and the settings; changes are recorded as one audit entry.
 
-    A row that an administrator edited or disabled is recognised by its fingerprint and stays as it is; one that was deleted
-    is made again, because documents would otherwise silently stop to take effect (disable it instead).
+    What admins set (``TaskSetting``) holds in every release; what they left alone follows the registry. A row that was edited
+    past the program is recognised by its fingerprint and stays as it is; one that was deleted is made again, because documents
+    would otherwise silently stop to take effect (switch it off instead).
     """
     changed = Synchronised()
     system = User.objects.system()
     with act(system):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        wanted = dict(_wanted())
+        lock_schedule()
+        wanted = dict(_wanted(TaskSetting.objects.in_bulk()))
         present = {row.name: row for row in PeriodicTask.objects.select_related("crontab", "interval")}
         known = dict(SynchronisedSchedule.objects.values_list("task_key", "fingerprint"))
         for name, values in wanted.items():
@@ -56,9 +58,29 @@ def synchronise_schedule() -> Synchronised:
     return changed
 
 
-def _wanted() -> Iterator[tuple[str, dict[str, Any]]]:
+def lock_schedule() -> None:
+    """Hold the rows of the schedule until the end of this transaction, against others who would write them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def reset_schedule(task: ScheduledTask, setting: TaskSetting) -> None:
+    """Write the row of one task as the registry and the setting have it, whatever it was. The schedule must be locked.
+
+    Beat takes it up within seconds; slots from before this moment are not made up for.
+    """
+    now = clock.now()
+    values = _values_of(task, setting) | {"args": "[]", "kwargs": "{}", "solar": None, "clocked": None, "one_off": False, "expires": None}
+    row, _ = PeriodicTask.objects.get_or_create(name=task.name, defaults=values)
+    for column, value in (values | {"start_time": None, "last_run_at": now}).items():
+        setattr(row, column, value)
+    row.save()
+    _remember(row)
+
+
+def _wanted(settings_of: Mapping[str, TaskSetting]) -> Iterator[tuple[str, dict[str, Any]]]:
     for task in TASKS.values():
-        yield task.name, _values_of(task)
+        yield task.name, _values_of(task, settings_of.get(task.name))
     every = _row_of(IntervalSchedule, every=settings.SCHEDULER_SWEEP_SECONDS, period=IntervalSchedule.SECONDS)
     yield (
         SWEEP,
@@ -75,12 +97,14 @@ def _wanted() -> Iterator[tuple[str, dict[str, Any]]]:
     )
 
 
-def _values_of(task: ScheduledTask) -> dict[str, Any]:
+def _values_of(task: ScheduledTask, setting: TaskSetting | None) -> dict[str, Any]:
+    cron = cron_of(*setting.cron.split()) if setting and setting.cron else task.schedule
     return {
         "task": task.celery_name,
         "description": task.description,
-        "crontab": _row_of(CrontabSchedule, **asdict(task.schedule), timezone=task.zone),
+        "crontab": _row_of(CrontabSchedule, **asdict(cron), timezone=zone_for(cron)),
         "interval": None,
+        "enabled": True if setting is None or setting.enabled is None else setting.enabled,
         "queue": task.queue,
         "priority": task.message_priority,
         "expire_seconds": int(task.expires.total_seconds()),
@@ -104,7 +128,11 @@ def _bring_up_to_date(name: str, values: dict[str, Any], row: PeriodicTask | Non
             setattr(row, column, value)
         changed.updated.append(name)
     row.save()
-    SynchronisedSchedule.objects.update_or_create(task_key=name, defaults={"fingerprint": _fingerprint(row)})
+    _remember(row)
+
+
+def _remember(row: PeriodicTask) -> None:
+    SynchronisedSchedule.objects.update_or_create(task_key=row.name, defaults={"fingerprint": _fingerprint(row), "since": clock.now()})
 
 
 def _remove(names: list[str], changed: Synchronised) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.scheduler.cron import Cron, last_instant, next_instant
+from apps.scheduler.cron import Cron, last_instant, next_instant, parse_cron
 
 HOURLY, DAILY, WEEKLY = Cron(minute="0"), Cron("30", "2"), Cron("0", "3", day_of_week="0")
 BERLIN, NEW_YORK, KOLKATA, UTC_ZONE = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York"), ZoneInfo("Asia/Kolkata"), ZoneInfo("UTC")
@@ -75,3 +75,51 @@ def test_every_moment_belongs_to_exactly_one_slot(cron: Cron, zone: ZoneInfo, mo
     assert last_instant(cron, zone, slot) == slot
     assert last_instant(cron, zone, coming - timedelta(microseconds=1)) == slot
     assert next_instant(cron, zone, slot) == coming
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("30 4 * * 1-5", "At 04:30, Monday through Friday"),
+        ("  0   9 * * *  ", "At 09:00"),
+        ("0 0 1 jan,jul *", "At 00:00, on day 1 of the month, only in January and July"),
+        ("0 3 29 2 *", "At 03:00, on day 29 of the month, only in February"),
+    ],
+)
+def test_what_people_write_is_understood(expression: str, words: str) -> None:
+    assert parse_cron(expression).in_words == words
+
+
+@pytest.mark.parametrize(
+    ("expression", "complaint"),
+    [
+        ("", "Five fields"),
+        ("* * * *", "there are 4"),
+        ("* * * * * *", "there are 6"),
+        ("60 * * * *", "The minute '60'"),
+        ("* 24 * * *", "The hour '24'"),
+        ("* * 0 * *", "The day of month '0'"),
+        ("* * * 13 *", "The month '13'"),
+        ("* * * * 7", "The day of week '7'"),
+        ("*/0 * * * *", "The minute"),
+        ("*/60 * * * *", "steps further"),
+        ("? * * * *", "The minute"),
+        ("1,,2 * * * *", "The minute"),
+        ("٣ * * * *", "The minute"),
+        (f"{'1,' * 40}1 * * * *", "The minute"),
+        ("0 0 30 2 *", "never strikes"),
+        ("0 0 29 2 1", "never strikes"),
+    ],
+)
+def test_what_is_none_is_refused_with_the_field_that_is_wrong(expression: str, complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        parse_cron(expression)
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_written_is_a_schedule_or_a_value_error(expression: str) -> None:
+    try:
+        cron = parse_cron(expression)
+    except ValueError:
+        return
+    assert next_instant(cron, UTC_ZONE, at("2026-01-15T15:30:00")) is not None

@@ -69,7 +69,7 @@ def test_a_queued_run_is_left_to_a_worker(api: APIClient, docadmin: User) -> Non
 
     assert answer.status_code == 202
     run = TaskRun.objects.get()
-    assert answer.json() == {"run_id": run.pk, "url": f"/api/v1/scheduler/runs/{run.pk}/", "state": "QUEUED"}
+    assert answer.json() == {"run_id": run.pk, "url": f"/api/v1/scheduler/runs/{run.pk}/", "state": "QUEUED", "not_before": None}
     assert (run.state, run.requested_by, run.reason) == (RunState.QUEUED, docadmin, "later")
     assert api.get(answer.json()["url"]).json()["state"] == "QUEUED"
 
@@ -121,7 +121,14 @@ def test_an_unknown_task_is_answered_with_the_names_there_are(api: APIClient) ->
         ({"task_name": EFFECTIVE, "reason": "x" * 2001}, "reason"),
         ({"task_name": EFFECTIVE, "reason": "\0"}, "reason"),
         ({"task_name": EFFECTIVE, "reason": "\ud800"}, "reason"),
-        ({"task_name": EFFECTIVE, "eta": "2026-12-01T00:00:00Z"}, "eta"),
+        ({"task_name": EFFECTIVE, "eta": "2020-12-01T00:00:00Z"}, "eta"),
+        ({"task_name": EFFECTIVE, "eta": "9999-12-31T23:59:59Z"}, "eta"),
+        ({"task_name": EFFECTIVE, "eta": "0001-01-01T00:00:00+14:00"}, "eta"),
+        ({"task_name": EFFECTIVE, "eta": "tomorrow"}, "eta"),
+        ({"task_name": EFFECTIVE, "eta": 1790000000}, "eta"),
+        ({"task_name": EFFECTIVE, "eta": True}, "eta"),
+        ({"task_name": EFFECTIVE, "eta": ["2026-12-01T00:00:00Z"]}, "eta"),
+        ({"task_name": EFFECTIVE, "eta": None}, "eta"),
         ({"task_name": EFFECTIVE, "dryrun": True}, "dryrun"),
     ],
 )

@@ -8,12 +8,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from apps.core.errors import EdmsError
 from apps.scheduler.models import RunState
 from apps.scheduler.registry import TASKS
-from apps.scheduler.services.manual import run_task_now
+from apps.scheduler.services.manual import notice_about, run_task_now
 from apps.users.models import User
 
 
 class Command(BaseCommand):
-    help = "Run a scheduled task in this process and print its result; the run is recorded as the scheduler's own account's."
+    help = (
+        "Run a scheduled task in this process and print its result; the run is recorded as the scheduler's own account's. "
+        "A critical task waits for the approval of a person; while the scheduler is paused only --dry-run is possible."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", metavar="NAME", help=f"one of: {', '.join(sorted(TASKS))}")
@@ -27,6 +30,10 @@ class Command(BaseCommand):
             )
         except EdmsError as refusal:
             raise CommandError(refusal.message) from refusal
+        if notice := notice_about(execution.run):
+            self.stderr.write(notice)
+        if execution.run.state == RunState.AWAITING_APPROVAL:
+            return
         self.stdout.write(json.dumps(execution.run.result, indent=2, ensure_ascii=False))
         if execution.run.state == RunState.FAILED:
             raise CommandError(f"Run {execution.run.pk} failed: {execution.run.error}")
