@@ -156,7 +156,7 @@ class World:
         return "cleanup_workflow_tasks"
 
     def _make_queued(self, subject: str) -> int:
-        return queue_task(actor=self.person("superuser"), task_name="cleanup_workflow_tasks").pk
+        return queue_task(actor=self.person("superuser"), task_name="cleanup_workflow_tasks", reason="Too many tasks").pk
 
     def _make_cancelled(self, subject: str) -> int:
         return cancel_run(actor=self.person("superuser"), run_id=self._make_queued(subject)).pk

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from apps.audit.services import act
 from apps.core import clock
-from apps.core.errors import NotFound, refuse
+from apps.core.errors import Invalid, NotFound, refuse
 from apps.core.permissions import Role
 from apps.notifications.services import notify
 from apps.scheduler.models import RunState, RunTrigger, TaskRun
@@ -20,6 +20,16 @@ from apps.users.models import User
 def needs_approval(run: TaskRun, standing: Standing) -> bool:
     """Whether somebody else must agree first: to whatever people start of a critical task, unless it is a preview."""
     return standing.is_critical and not run.dry_run and run.trigger != RunTrigger.SCHEDULED and run.approved_by_id is None
+
+
+def require_reason(run: TaskRun) -> None:
+    """Whoever is to approve a run of a critical task must know why it was asked for; only programs may leave it out.
+
+    Raises:
+        Invalid: there is no reason.
+    """
+    if not run.reason.strip() and not run.requested_by.is_service:
+        raise Invalid.field("reason", "required", "This task is critical: say why it is to be run, for whoever has to approve it.")
 
 
 def is_held_back(run: TaskRun, standing: Standing) -> bool:

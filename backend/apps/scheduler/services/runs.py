@@ -18,7 +18,7 @@ from apps.core import clock
 from apps.core.errors import Conflict
 from apps.scheduler.models import RunState, RunTrigger, TaskRun, TaskRunStep
 from apps.scheduler.selectors.schedule import task_rows
-from apps.scheduler.services.approval import is_held_back, needs_approval, tell_that_it_waits
+from apps.scheduler.services.approval import is_held_back, needs_approval, require_reason, tell_that_it_waits
 from apps.scheduler.services.links import settle_links_after
 from apps.scheduler.services.messages import nudge_run
 from apps.scheduler.services.outcome import kept_steps, outcome_of
@@ -105,12 +105,14 @@ def queue_run(order: RunOrder, *, nudge: bool = True) -> TaskRun:
 
     Raises:
         Paused: the scheduler is paused, and this is no preview.
+        Invalid: the task is critical, and there is no reason.
     """
     with transaction.atomic():
         standing = standing_of(order.task_name)
         standing.refuse_if_paused(dry_run=order.dry_run)
         run = order.as_row(RunState.QUEUED)
         if needs_approval(run, standing):
+            require_reason(run)
             run.state = RunState.AWAITING_APPROVAL
         run.save(force_insert=True)
         if run.state == RunState.AWAITING_APPROVAL:

@@ -9,13 +9,14 @@ from apps.scheduler.models import SchedulerState
 from apps.scheduler.registry import TASKS
 from apps.scheduler.selectors.pause import pause_in_force, pause_in_words
 
-# The row of the state is locked, so that nobody changes the rules before what was decided by them is written.
+# The row of the state is locked, so that nobody changes the rules before what was decided by them is written. It is a statement of
+# its own: one that waited for the lock would still see the settings as they were before it waited.
+_SHARE = "SELECT FROM scheduler_schedulerstate FOR SHARE"
 _STANDING = """
     SELECT state.paused_at IS NOT NULL, setting.critical, COALESCE(schedule.enabled, TRUE)
     FROM scheduler_schedulerstate AS state
     LEFT JOIN scheduler_tasksetting AS setting ON setting.task_name = %(task)s
     LEFT JOIN django_celery_beat_periodictask AS schedule ON schedule.name = %(task)s
-    FOR SHARE OF state
 """
 
 
@@ -44,6 +45,7 @@ class Standing:
 def standing_of(task_name: str) -> Standing:
     """The rules for a task, shared with whoever else starts something and held against whoever would change them."""
     with connection.cursor() as cursor:
+        cursor.execute(_SHARE)
         cursor.execute(_STANDING, {"task": task_name})
         is_paused, critical, is_enabled = cursor.fetchone()
     declared = TASKS.get(task_name)

@@ -27,6 +27,7 @@ from apps.users.models import User
 pytestmark = pytest.mark.django_db
 TRIGGER = "/api/v1/scheduler/monitoring/manual-trigger/"
 CLEANUP, EFFECTIVE = "cleanup_workflow_tasks", "process_document_effective_dates"
+WHY = "Too many tasks"
 
 
 @pytest.fixture
@@ -76,6 +77,15 @@ def test_it_works(docadmin: User, superuser: User, critical: None) -> None:
     assert (entry.actor_login, entry.reason, entry.details["requested_by"]) == ("superuser", "Agreed", "docadmin")
 
 
+@pytest.mark.parametrize("more", [{}, {"mode": "queued"}, {"reason": "  "}])
+def test_a_reason_is_needed(docadmin: User, critical: None, more: dict[str, str]) -> None:
+    answer = client_of(docadmin).post(TRIGGER, {"task_name": CLEANUP, **more})
+
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (400, ["reason"])
+    assert client_of(docadmin).post("/api/v1/scheduler/chains/", {"tasks": [EFFECTIVE, CLEANUP]}, format="json").status_code == 400
+    assert not TaskRun.objects.exists()
+
+
 def test_those_who_may_approve_are_told_and_the_one_who_asked_is_not(docadmin: User, superuser: User, viewer: User, critical: None) -> None:
     queue_task(actor=docadmin, task_name=CLEANUP, reason="Too many tasks")
 
@@ -84,7 +94,7 @@ def test_those_who_may_approve_are_told_and_the_one_who_asked_is_not(docadmin: U
 
 
 def test_whoever_asked_never_decides(docadmin: User, critical: None) -> None:
-    run = queue_task(actor=docadmin, task_name=CLEANUP)
+    run = queue_task(actor=docadmin, task_name=CLEANUP, reason=WHY)
 
     for deed in ("approve", "refuse"):
         answer = decide(docadmin, run, deed, reason="It is fine")
@@ -94,11 +104,11 @@ def test_whoever_asked_never_decides(docadmin: User, critical: None) -> None:
 
 
 def test_not_through_a_chain_a_retry_or_an_hour_either(docadmin: User, superuser: User, critical: None) -> None:
-    chained = order_chain(actor=docadmin, task_names=(EFFECTIVE, CLEANUP))[1]
-    delayed = queue_task(actor=docadmin, task_name=CLEANUP, eta=clock.now() + timedelta(hours=1))
-    cancelled = queue_task(actor=docadmin, task_name=CLEANUP)
+    chained = order_chain(actor=docadmin, task_names=(EFFECTIVE, CLEANUP), reason=WHY)[1]
+    delayed = queue_task(actor=docadmin, task_name=CLEANUP, reason=WHY, eta=clock.now() + timedelta(hours=1))
+    cancelled = queue_task(actor=docadmin, task_name=CLEANUP, reason=WHY)
     TaskRun.objects.filter(pk=cancelled.pk).update(state=RunState.CANCELLED, approved_by=superuser)
-    repeated = retry_run(actor=docadmin, run_id=cancelled.pk)
+    repeated = retry_run(actor=docadmin, run_id=cancelled.pk, reason=WHY)
 
     for run in (chained, delayed, repeated):
         assert run.state == RunState.AWAITING_APPROVAL
@@ -110,14 +120,14 @@ def test_not_through_a_chain_a_retry_or_an_hour_either(docadmin: User, superuser
 
 
 def test_the_database_holds_the_rule_as_well(docadmin: User, critical: None) -> None:
-    run = queue_task(actor=docadmin, task_name=CLEANUP)
+    run = queue_task(actor=docadmin, task_name=CLEANUP, reason=WHY)
 
     with pytest.raises(IntegrityError, match="taskrun_approved_by_another"), transaction.atomic():
         TaskRun.objects.filter(pk=run.pk).update(approved_by=docadmin)
 
 
 def test_refusing_needs_a_reason_ends_the_run_and_tells_whoever_asked(docadmin: User, superuser: User, critical: None) -> None:
-    run = queue_task(actor=docadmin, task_name=CLEANUP)
+    run = queue_task(actor=docadmin, task_name=CLEANUP, reason=WHY)
     assert decide(superuser, run, "refuse").status_code == 400
 
     told = decide(superuser, run, "refuse", reason="Not before the audit").json()
@@ -129,7 +139,7 @@ def test_refusing_needs_a_reason_ends_the_run_and_tells_whoever_asked(docadmin: 
 
 
 def test_refusing_a_link_ends_its_chain(docadmin: User, superuser: User, critical: None) -> None:
-    first, second = order_chain(actor=docadmin, task_names=(CLEANUP, EFFECTIVE))
+    first, second = order_chain(actor=docadmin, task_names=(CLEANUP, EFFECTIVE), reason=WHY)
 
     decide(superuser, first, "refuse", reason="No")
 
@@ -138,7 +148,7 @@ def test_refusing_a_link_ends_its_chain(docadmin: User, superuser: User, critica
 
 
 def test_what_is_approved_twice_is_approved_once(docadmin: User, superuser: User, critical: None) -> None:
-    run = queue_task(actor=docadmin, task_name=CLEANUP)
+    run = queue_task(actor=docadmin, task_name=CLEANUP, reason=WHY)
     decide(superuser, run)
 
     assert (decide(superuser, run).status_code, decide(superuser, run).json()["code"]) == (409, "not_awaiting_approval")
@@ -178,13 +188,13 @@ def test_a_release_that_makes_a_task_critical_holds_what_waits(docadmin: User, s
 
 
 def test_a_run_that_waits_can_be_cancelled_by_whoever_asked(docadmin: User, critical: None) -> None:
-    run = queue_task(actor=docadmin, task_name=CLEANUP)
+    run = queue_task(actor=docadmin, task_name=CLEANUP, reason=WHY)
 
     assert decide(docadmin, run, "cancel").json()["state"] == "CANCELLED"
 
 
 def test_what_waits_is_shown(docadmin: User, viewer: User, critical: None) -> None:
-    queue_task(actor=docadmin, task_name=CLEANUP)
+    queue_task(actor=docadmin, task_name=CLEANUP, reason=WHY)
 
     told = client_of(viewer).get("/api/v1/scheduler/monitoring/status/").json()
 
@@ -208,7 +218,7 @@ def test_from_a_terminal_it_waits_for_a_person_too(docadmin: User, critical: Non
 
 def test_from_python_it_waits_too(docadmin: User, critical: None) -> None:
     result = cleanup_workflow_tasks()
-    told = monitoring_service.manually_execute_task(CLEANUP, user=docadmin)
+    told = monitoring_service.manually_execute_task(CLEANUP, user=docadmin, reason=WHY)
 
     assert (result["results"]["total_cleaned"], result["run_awaiting_approval"] in TaskRun.objects.values_list("pk", flat=True)) == (
         0,
@@ -220,7 +230,7 @@ def test_from_python_it_waits_too(docadmin: User, critical: None) -> None:
 
 
 def test_its_hour_still_counts_after_the_approval(docadmin: User, superuser: User, critical: None) -> None:
-    run = queue_task(actor=docadmin, task_name=CLEANUP, eta=clock.now() + timedelta(hours=1))
+    run = queue_task(actor=docadmin, task_name=CLEANUP, reason=WHY, eta=clock.now() + timedelta(hours=1))
     decide(superuser, run)
     assert claim_run(run.pk, worker="w1") is None
 
