@@ -22,15 +22,15 @@ from tests.lifecycle.tally import Tally
 MOST_DOCUMENTS = 16
 # Most of what happens in a company is somebody doing what is theirs to do; the rest is what makes it go wrong.
 DAYS_WORK = {
-    "do_what_is_offered": 60, "try_anything": 4, "let_pass": 4, "sweep": 4, "write": 2, "link": 5, "edit": 2, "attach": 2, "delete": 2,
-    "comment": 8, "show": 2, "label": 3, "hold": 2, "reassign": 2, "answer": 3, "arrange": 1, "deactivate": 1, "reactivate": 2,
+    "do_what_is_offered": 60, "try_anything": 4, "let_pass": 4, "sweep": 4, "write": 3, "link": 5, "edit": 2, "attach": 2, "delete": 2,
+    "comment": 8, "show": 2, "label": 3, "hold": 2, "reassign": 2, "answer": 4, "arrange": 1, "deactivate": 1, "reactivate": 2,
 }  # fmt: skip
 WORK = [what for what, weight in DAYS_WORK.items() for _ in range(weight)]
 # Onward is likelier than aside, or nothing ever gets far.
 WEIGHTS = {
     "terminate": 1, "recall": 1, "request_changes": 1, "reject": 1, "withdraw_approval": 1, "change_effective_date": 1,
-    "change_reviewers": 1, "change_approvers": 1, "create_version": 4, "initiate_obsolescence": 5, "withdraw_obsolescence": 1,
-    "reject_obsolescence": 2, "change_obsolescence_date": 2, "cancel_obsolescence": 1,
+    "change_reviewers": 1, "change_approvers": 1, "create_version": 4, "initiate_obsolescence": 5, "withdraw_obsolescence": 3,
+    "reject_obsolescence": 2, "change_obsolescence_date": 2, "cancel_obsolescence": 2,
 }  # fmt: skip
 ORDINARY = 10
 # Whom people ask: mostly those who can do it, sometimes those who cannot.
@@ -136,7 +136,7 @@ class Lifecycle(RuleBasedStateMachine):
 
     def _upon(self, draw: Draw) -> list[int]:
         """Mostly something in force."""
-        among = [*self.company.places_of(*IN_FORCE) * 4, *range(len(self.company.documents))]
+        among = [*self.company.places_of(*IN_FORCE) * 12, *range(len(self.company.documents))]
         return [self._pick(draw, among) for _ in range(draw(st.integers(1, 2)))]
 
     def _edit(self, draw: Draw) -> None:
@@ -192,10 +192,10 @@ class Lifecycle(RuleBasedStateMachine):
 
     def _whose(self, draw: Draw) -> tuple[str, int]:
         """Mostly a draft and its author."""
-        which = self._pick(draw, [*self.company.places_of("DRAFT") * 6, *range(len(self.company.documents))])
+        which = self._pick(draw, [*self.company.places_of("DRAFT") * 12, *range(len(self.company.documents))])
         names = {pk: name for name, pk in self.company.people.items()}
         [document] = self.company.named([which])
-        return self._pick(draw, [names[document.author_id]] * 3 + ["author", "docadmin"]), which
+        return self._pick(draw, [names[document.author_id]] * 8 + ["author", "docadmin"]), which
 
     @invariant()
     def every_rule_holds(self) -> None:

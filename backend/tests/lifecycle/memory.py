@@ -71,7 +71,8 @@ def assert_impact_was_asked_for(before: Facts, now: Facts, *, always_there: set[
         for source, target, _ in now.links:
             subject, built_upon = now.documents[source], now.documents[target]
             was = before.documents.get(source)
-            stays = was is not None and was.status in IN_FORCE and subject.document_number != cause.document_number
+            in_force = was is not None and was.status in IN_FORCE and subject.status in IN_FORCE
+            stays = in_force and subject.document_number != cause.document_number
             if stays and built_upon.document_number == cause.document_number and subject.author_id in always_there:
                 assert (cause.id, source, subject.author_id) in asked, f"nobody asked the author of {subject} about {cause}"
 

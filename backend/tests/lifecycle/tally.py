@@ -31,9 +31,13 @@ class Tally:
         self.deeds.update(deeds)
         self.refusals.update(refusals)
 
-    def assert_came_to_everything(self) -> None:
-        """Every move of the table, and every deed beside it, was really done by somebody."""
-        missing = [*({*ACTIONS, "supersede"} - set(self.moves)), *(some for some in DEEDS if not some & set(self.deeds))]
+    def assert_every_move_was_made(self) -> None:
+        """Each row of the table, by somebody who was let, and the supersession that goes with one of them."""
+        missing = {*ACTIONS, "supersede"} - set(self.moves)
+        assert not missing, f"never made: {sorted(missing)}\n{self}"
+
+    def assert_every_deed_was_done(self) -> None:
+        missing = [sorted(some) for some in DEEDS if not some & set(self.deeds)]
         assert not missing, f"never done: {missing}\n{self}"
 
     def __str__(self) -> str:

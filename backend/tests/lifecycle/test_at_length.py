@@ -20,7 +20,7 @@ def run(beginning: Beginning, shard: int) -> None:
         run_histories(HISTORIES, steps=STEPS, beginning=beginning, seeded=shard, tally=tally)
     finally:
         print(f"\n{beginning.__name__}, shard {shard}: {tally}", file=sys.stderr)  # noqa: T201  # shown with -s, also by xdist
-    tally.assert_came_to_everything()
+    tally.assert_every_move_was_made()
 
 
 # A class for each beginning: pytest-xdist gives the tests of a class to one worker, and classes to several.

@@ -19,4 +19,5 @@ def test_it_works(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
         with django_db_blocker.unblock(), own_database_for_a_test():
             run_histories(HISTORIES, steps=STEPS, beginning=beginning, seeded=0, tally=tally)
     print(tally)  # noqa: T201  # shown where it fails, or with -s
-    tally.assert_came_to_everything()
+    tally.assert_every_move_was_made()
+    tally.assert_every_deed_was_done()
