@@ -62,7 +62,7 @@ export function DocumentTabs({ document, search, onSearchChange }: DocumentTabsP
           <VersionList uuid={uuid} />
         </Tabs.Panel>
         <Tabs.Panel value="dependencies">
-          <DocumentDependencies uuid={uuid} depth={search.depth} onDepthChange={(depth) => show({ depth })} />
+          <DocumentDependencies document={document} depth={search.depth} onDepthChange={(depth) => show({ depth })} />
         </Tabs.Panel>
         {permissions.may_read_access && (
           <Tabs.Panel value="access">

@@ -7,7 +7,10 @@ import type { Schemas } from '@/lib/api-contract'
 export type DocumentGraph = Schemas['DocumentGraph']
 export type GraphNode = Schemas['GraphNode']
 export type GraphEdge = Schemas['GraphEdge']
-type Kind = GraphEdge['kind']
+export type Kind = GraphEdge['kind']
+
+/** How one document can build upon another, the commonest first. */
+export const KINDS = ['REFERENCES', 'IMPLEMENTS', 'TEMPLATE_FOR', 'SUPPORTS'] as const satisfies readonly Kind[]
 
 /** How many levels in each direction can be asked for; the last is all that the server follows. */
 export const DEPTHS = [1, 2, 3, 20] as const

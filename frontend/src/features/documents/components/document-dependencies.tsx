@@ -7,28 +7,33 @@ import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { Dialog } from '@/components/ui/dialog'
-import { EyeIcon } from '@/components/ui/icons'
+import { EyeIcon, PencilIcon } from '@/components/ui/icons'
 import { QueryStates } from '@/components/ui/query-states'
 import { RowsSkeleton } from '@/components/ui/skeletons'
 import { DEPTHS, type DocumentGraph, dependenciesOf, furtherLinksIn, NEAREST, neighboursIn } from '../api/dependencies'
+import type { DocumentDetail } from '../api/document'
 import { FurtherTable, NeighbourTable } from './dependency-tables'
 
 const DependencyPicture = lazy(() =>
   import('./dependency-picture').then((module) => ({ default: module.DependencyPicture })),
 )
 
+const EditDependencies = lazy(() =>
+  import('./edit-dependencies').then((module) => ({ default: module.EditDependencies })),
+)
+
 interface DocumentDependenciesProps {
-  uuid: string
+  document: DocumentDetail
   /** How many levels in each direction are shown. */
   depth: number | undefined
   onDepthChange: (depth: number | undefined) => void
 }
 
-export function DocumentDependencies({ uuid, depth: wanted, onDepthChange }: DocumentDependenciesProps) {
+export function DocumentDependencies({ document, depth: wanted, onDepthChange }: DocumentDependenciesProps) {
   const { t } = useTranslation('dependencies')
   const depth = DEPTHS.find((each) => each === wanted) ?? NEAREST
   return (
-    <QueryStates query={useQuery(dependenciesOf(uuid, depth))}>
+    <QueryStates query={useQuery(dependenciesOf(document.uuid, depth))}>
       {(graph) => {
         const { below, above } = neighboursIn(graph)
         return (
@@ -46,6 +51,7 @@ export function DocumentDependencies({ uuid, depth: wanted, onDepthChange }: Doc
               </Stack>
             )}
             <NeighbourTable direction="below" neighbours={below} />
+            <ChangeButton document={document} />
             <NeighbourTable direction="above" neighbours={above} />
             <FurtherTable links={furtherLinksIn(graph)} />
             <Text size="sm" c="dimmed">
@@ -55,6 +61,30 @@ export function DocumentDependencies({ uuid, depth: wanted, onDepthChange }: Doc
         )
       }}
     </QueryStates>
+  )
+}
+
+function ChangeButton({ document }: { document: DocumentDetail }) {
+  const { t } = useTranslation('dependencies')
+  const [isOpen, { open, close }] = useDisclosure(false)
+  if (!document.permissions.may_edit && !isOpen) return null
+  return (
+    <>
+      <Button
+        variant="default"
+        size="xs"
+        leftSection={<PencilIcon size={16} />}
+        onClick={open}
+        style={{ alignSelf: 'start' }}
+      >
+        {t('edit.open')}
+      </Button>
+      {isOpen && (
+        <Suspense>
+          <EditDependencies document={document} onClose={close} />
+        </Suspense>
+      )}
+    </>
   )
 }
 
