@@ -1,14 +1,22 @@
-/** The scheduler: its tasks, the history of their runs, and one run. */
+/** The scheduler: its tasks, how they fared, the history of their runs, and one run. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 
 import { shell } from '@/app/frame'
 import { RUN_STATES, RUN_TRIGGERS, type RunQuery } from '@/features/scheduler/api/runs'
+import { type Span, spanIn } from '@/features/scheduler/api/spans'
 import { choiceIn, listSearch, textIn } from '@/lib/list-search'
 
 const scheduler = createRoute({
   getParentRoute: () => shell,
   path: '/scheduler',
   component: lazyRouteComponent(() => import('@/app/routes/scheduler-page'), 'SchedulerPage'),
+})
+
+const figures = createRoute({
+  getParentRoute: () => shell,
+  path: '/scheduler/figures',
+  validateSearch: (raw: Record<string, unknown>): { days?: Span | undefined } => ({ days: spanIn(raw) }),
+  component: lazyRouteComponent(() => import('@/app/routes/figures-page'), 'FiguresPage'),
 })
 
 const runs = createRoute({
@@ -34,4 +42,4 @@ const run = createRoute({
   component: lazyRouteComponent(() => import('@/app/routes/run-page'), 'RunPage'),
 })
 
-export const schedulerRoutes = [scheduler, runs, run] as const
+export const schedulerRoutes = [scheduler, figures, runs, run] as const

@@ -3,6 +3,8 @@ import { getRouteApi } from '@tanstack/react-router'
 
 import { RunMissing } from '@/features/scheduler/components/run-missing'
 import { RunReport } from '@/features/scheduler/components/run-report'
+import '@/lib/later-words'
+
 import { may, useMe } from '@/lib/me'
 
 const route = getRouteApi('/shell/scheduler/runs/$id')

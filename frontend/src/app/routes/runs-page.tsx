@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { PageHeader } from '@/components/ui/page-header'
 import { RunHistory } from '@/features/scheduler/components/run-history'
 import { SchedulerViews } from '@/features/scheduler/components/scheduler-views'
+import '@/lib/later-words'
 
 const route = getRouteApi('/shell/scheduler/runs')
 
@@ -14,7 +15,7 @@ export function RunsPage() {
   return (
     <>
       <PageHeader title={t('title')} documentTitle={t('history.title')} />
-      <SchedulerViews />
+      <SchedulerViews mayReadRuns />
       <RunHistory search={route.useSearch()} onSearchChange={(search) => navigate({ search })} />
     </>
   )

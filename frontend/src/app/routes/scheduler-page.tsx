@@ -8,6 +8,8 @@ import { SchedulerViews } from '@/features/scheduler/components/scheduler-views'
 import { StatusAge } from '@/features/scheduler/components/status-age'
 import { SystemHealth } from '@/features/scheduler/components/system-health'
 import { TaskList } from '@/features/scheduler/components/task-list'
+import '@/lib/later-words'
+
 import { may, useMe } from '@/lib/me'
 import classes from './scheduler-page.module.css'
 
@@ -18,7 +20,7 @@ export function SchedulerPage() {
   return (
     <>
       <PageHeader title={t('title')} actions={<StatusAge />} />
-      {mayReadRuns && <SchedulerViews />}
+      <SchedulerViews mayReadRuns={mayReadRuns} />
       <AlertsOnTop />
       <div className={classes.page}>
         <TaskList mayRun={may(person, 'scheduler.trigger_task')} mayReadRuns={mayReadRuns} />

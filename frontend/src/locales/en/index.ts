@@ -2,9 +2,9 @@
 import app from './app.json'
 import audit from './audit.json'
 import documents from './documents.json'
+import health from './health.json'
 import notifications from './notifications.json'
-import scheduler from './scheduler.json'
 import users from './users.json'
 import workflows from './workflows.json'
 
-export const en = { app, audit, documents, notifications, scheduler, users, workflows }
+export const en = { app, audit, documents, health, notifications, users, workflows }

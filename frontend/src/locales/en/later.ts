@@ -4,5 +4,7 @@ import attachments from './attachments.json'
 import comments from './comments.json'
 import comparison from './comparison.json'
 import dependencies from './dependencies.json'
+import figures from './figures.json'
+import scheduler from './scheduler.json'
 
-export const later = { access, attachments, comments, comparison, dependencies }
+export const later = { access, attachments, comments, comparison, dependencies, figures, scheduler }

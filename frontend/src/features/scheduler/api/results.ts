@@ -21,6 +21,21 @@ export interface CleanedTask {
   assignee: string
 }
 
+/** A task of a person that is past its due date, and whom a run told of it. */
+export interface LateTask {
+  id: string
+  uuid: string
+  number: string
+  version: string
+  title: string
+  role: string
+  assignee: string
+  dueDate: string
+  daysLate: number
+  isReminded: boolean
+  isEscalated: boolean
+}
+
 export interface Failure {
   id: string
   subject: string
@@ -38,6 +53,7 @@ export interface Component {
 export interface Outcome {
   documents: DocumentChange[]
   tasks: CleanedTask[]
+  lateTasks: LateTask[]
   components: Record<string, Component>
   failures: Failure[]
   /** Counts and words that no table holds. */
@@ -52,7 +68,10 @@ const count = (value: unknown) => (typeof value === 'number' ? value : undefined
 const list = (value: unknown): Facts[] => (Array.isArray(value) ? value.filter(isFacts) : [])
 const group = (value: unknown): Facts => (isFacts(value) ? value : {})
 
-const TOLD_ELSEWHERE = new Set(['processed_count', 'success_count', 'error_count', 'dry_run', 'timestamp'])
+const TOLD_ELSEWHERE = new Set([
+  ...['processed_count', 'success_count', 'error_count', 'dry_run', 'timestamp'],
+  ...['overdue_tasks', 'reminders_sent', 'escalations_sent'],
+])
 
 const documentChange = (facts: Facts): DocumentChange => ({
   uuid: text(facts.document_uuid),
@@ -71,6 +90,23 @@ const cleanedTask = (facts: Facts): CleanedTask => ({
   document: text(facts.document_number),
   assignee: text(facts.assignee),
 })
+
+const lateTask = (facts: Facts): LateTask => ({
+  id: text(facts.task_id),
+  uuid: text(facts.document_uuid),
+  number: text(facts.document_number),
+  version: text(facts.version),
+  title: text(facts.title),
+  role: text(facts.role),
+  assignee: text(facts.assignee),
+  dueDate: text(facts.due_date),
+  daysLate: count(facts.days_late) ?? 0,
+  isReminded: facts.is_reminded === true,
+  isEscalated: facts.is_escalated === true,
+})
+
+/** Tasks of people stand under one name, whether a run cancelled them or reminded of them. */
+const isLate = (facts: Facts) => 'days_late' in facts
 
 const failure = (facts: Facts, index: number): Failure => ({
   id: `${text(facts.document_id)} ${index}`,
@@ -96,9 +132,11 @@ function plainFacts(result: Facts): [string, string][] {
 export function readOutcome(result: RunResult): Outcome {
   const facts = group(result)
   const results = group(facts.results)
+  const tasks = list(results.tasks)
   return {
     documents: list(facts.processed_documents).map(documentChange),
-    tasks: list(results.tasks).map(cleanedTask),
+    tasks: tasks.filter((each) => !isLate(each)).map(cleanedTask),
+    lateTasks: tasks.filter(isLate).map(lateTask),
     components: Object.fromEntries(
       Object.entries(group(facts.components)).flatMap(([name, found]) =>
         isFacts(found) ? [[name, component(found)]] : [],

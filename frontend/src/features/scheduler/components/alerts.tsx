@@ -19,10 +19,10 @@ export function AlertsOnTop() {
 }
 
 export function Alerts({ alerts }: { alerts: SchedulerStatus['alerts'] }) {
-  const { t } = useTranslation('scheduler')
+  const { t } = useTranslation('health')
   if (alerts.length === 0) return null
   return (
-    <Stack component="section" gap="xs" aria-label={t('alerts.label')}>
+    <Stack component="section" gap="xs" aria-label={t('alerts')}>
       {alerts.map(({ code, severity, message }) => (
         <Alert key={`${code} ${message}`} color={HEALTH_COLOURS[severity]} p="xs" icon={<WarningIcon size={16} />}>
           {message}

@@ -1,14 +1,11 @@
 /** Documents that a run touched or would touch, each with its state before and after. */
-import { Button, Group, Text } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 
-import { DataTable } from '@/components/ui/data-table'
 import type { Column } from '@/components/ui/data-table-column'
 import { StatusBadge } from '@/components/ui/status-badge'
 import type { DocumentChange } from '../api/results'
-
-const AT_ONCE = 100
+import { LongTable } from './long-table'
 
 export function useDocumentColumns(): readonly Column<DocumentChange>[] {
   const { t } = useTranslation('scheduler')
@@ -45,30 +42,15 @@ export function useDocumentColumns(): readonly Column<DocumentChange>[] {
 export function DocumentChanges({ documents }: { documents: readonly DocumentChange[] }) {
   const { t } = useTranslation('scheduler')
   const columns = useDocumentColumns()
-  const [most, setMost] = useState(AT_ONCE)
-  const shown = useMemo(() => documents.slice(0, most), [documents, most])
   const hidden = documents.some(({ superseded }) => superseded) ? [] : ['superseded']
   return (
-    <>
-      <DataTable
-        label={t('result.documents')}
-        columns={columns}
-        hidden={hidden}
-        rows={shown}
-        rowKey={(row) => row.uuid || `${row.number} ${row.version}`}
-        rowLink={(row) => ({ to: '/documents/$uuid', params: { uuid: row.uuid } })}
-        empty={null}
-      />
-      {documents.length > shown.length && (
-        <Group mt="xs">
-          <Text size="sm" c="dimmed">
-            {t('result.first', { shown: shown.length, count: documents.length })}
-          </Text>
-          <Button size="xs" variant="default" onClick={() => setMost(most + AT_ONCE)}>
-            {t('result.showMore')}
-          </Button>
-        </Group>
-      )}
-    </>
+    <LongTable
+      label={t('result.documents')}
+      columns={columns}
+      hidden={hidden}
+      rows={documents}
+      rowKey={(row) => row.uuid || `${row.number} ${row.version}`}
+      rowLink={(row) => ({ to: '/documents/$uuid', params: { uuid: row.uuid } })}
+    />
   )
 }

@@ -14,9 +14,9 @@ function known(status: string): HealthStatus {
 }
 
 export function HealthParts({ parts }: { parts: Readonly<Record<string, Component>> }) {
-  const { t } = useTranslation('scheduler')
+  const { t } = useTranslation('health')
   return (
-    <ul className={classes.parts} aria-label={t('health.breakdown')}>
+    <ul className={classes.parts} aria-label={t('breakdown')}>
       {Object.entries(parts).map(([name, part]) => (
         <Part key={name} name={name} part={part} />
       ))}
@@ -25,7 +25,7 @@ export function HealthParts({ parts }: { parts: Readonly<Record<string, Componen
 }
 
 function Part({ name, part }: { name: string; part: Component }) {
-  const { t } = useTranslation('scheduler')
+  const { t } = useTranslation(['scheduler', 'health'])
   const status = known(part.status)
   const { score, max } = part
   return (
@@ -38,7 +38,7 @@ function Part({ name, part }: { name: string; part: Component }) {
           {t(`part.${status}`)}
         </Badge>
         <Text size="xs" c="dimmed" className={classes.points}>
-          {score === null ? t('health.noPoints', { max }) : t('health.points', { score, max })}
+          {score === null ? t('health:noPoints', { max }) : t('health:points', { score, max })}
         </Text>
       </div>
       <Text size="sm" c="dimmed">
@@ -46,7 +46,7 @@ function Part({ name, part }: { name: string; part: Component }) {
       </Text>
       {part.recommendation && (
         <Text size="sm">
-          <b>{t('health.todo')}</b> {part.recommendation}
+          <b>{t('health:todo')}</b> {part.recommendation}
         </Text>
       )}
     </li>

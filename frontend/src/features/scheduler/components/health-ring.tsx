@@ -11,7 +11,7 @@ export function unknownParts({ health_breakdown }: SchedulerStatus): number {
 }
 
 export function HealthRing({ status }: { status: SchedulerStatus }) {
-  const { t } = useTranslation('scheduler')
+  const { t } = useTranslation('health')
   const { health_score, overall_status, counters } = status
   const isPartial = overall_status === 'good' && unknownParts(status) > 0
   const isKnown = overall_status !== 'unknown'
@@ -28,13 +28,13 @@ export function HealthRing({ status }: { status: SchedulerStatus }) {
             {isKnown ? health_score : '?'}
           </Text>
         }
-        aria-label={isKnown ? t('health.score', { score: health_score }) : t('health.noScore')}
+        aria-label={isKnown ? t('score', { score: health_score }) : t('noScore')}
         role="img"
       />
       <div>
-        <Text fw={600}>{t(isPartial ? 'health.goodAsFarAsKnown' : `health.${overall_status}`)}</Text>
+        <Text fw={600}>{t(isPartial ? 'goodAsFarAsKnown' : `${overall_status}`)}</Text>
         <Text size="sm" c="dimmed">
-          {t('health.counters', { ...counters })}
+          {t('counters', { ...counters })}
         </Text>
       </div>
     </Group>

@@ -10,10 +10,10 @@ import { Alerts } from './alerts'
 import { HealthRing } from './health-ring'
 
 export function HealthSummary() {
-  const { t } = useTranslation('scheduler')
+  const { t } = useTranslation('health')
   const query = useQuery(schedulerStatus)
   return (
-    <Section title={t('health.title')}>
+    <Section title={t('title')}>
       <QueryStates query={query}>
         {(status) => (
           <Stack gap="sm">

@@ -147,11 +147,11 @@ function useRunColumns(): readonly Column<RunRow>[] {
 
 /** What came of a run, in a few words. */
 function Summary({ run }: { run: RunRow }) {
-  const { t } = useTranslation('scheduler')
+  const { t } = useTranslation(['scheduler', 'health'])
   if (run.error) return run.error
   const { done, failed, facts } = readOutcome(run.result)
   const score = facts.find(([name]) => name === 'health_score')
-  if (score) return t('health.score', { score: score[1] })
+  if (score) return t('health:score', { score: score[1] })
   if (done === undefined) return '–'
   const words = t(run.dry_run ? 'result.wouldBeDone' : 'result.done', { count: done })
   return failed ? `${words} · ${t('result.failed', { count: failed })}` : words

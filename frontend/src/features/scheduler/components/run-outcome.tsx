@@ -12,19 +12,20 @@ import { CleanedTasks } from './cleaned-tasks'
 import { DocumentChanges } from './document-changes'
 import { Failures } from './failures'
 import { HealthParts } from './health-parts'
+import { LateTasks } from './late-tasks'
 
 interface RunOutcomeProps {
   result: RunResult
   isDryRun: boolean
 }
 
-const isEmpty = ({ documents, tasks, failures, components, facts }: Outcome) =>
-  [documents, tasks, failures, Object.keys(components), facts.filter(([, value]) => value !== '0')].every(
+const isEmpty = ({ documents, tasks, lateTasks, failures, components, facts }: Outcome) =>
+  [documents, tasks, lateTasks, failures, Object.keys(components), facts.filter(([, value]) => value !== '0')].every(
     (part) => part.length === 0,
   )
 
 export function RunOutcome({ result, isDryRun }: RunOutcomeProps) {
-  const { t } = useTranslation('scheduler')
+  const { t } = useTranslation(['scheduler', 'health'])
   if (!result) return null
   const outcome = readOutcome(result)
   if (isEmpty(outcome)) {
@@ -35,7 +36,7 @@ export function RunOutcome({ result, isDryRun }: RunOutcomeProps) {
       />
     )
   }
-  const { documents, tasks, components, failures, facts } = outcome
+  const { documents, tasks, lateTasks, components, failures, facts } = outcome
   return (
     <Stack gap="md">
       <Counts outcome={outcome} isDryRun={isDryRun} />
@@ -49,7 +50,10 @@ export function RunOutcome({ result, isDryRun }: RunOutcomeProps) {
       <Part title={t('result.tasks')} isShown={tasks.length > 0}>
         <CleanedTasks tasks={tasks} />
       </Part>
-      <Part title={t('health.breakdown')} isShown={Object.keys(components).length > 0}>
+      <Part title={t('late.title')} isShown={lateTasks.length > 0}>
+        <LateTasks tasks={lateTasks} isDryRun={isDryRun} />
+      </Part>
+      <Part title={t('health:breakdown')} isShown={Object.keys(components).length > 0}>
         <HealthParts parts={components} />
       </Part>
     </Stack>
@@ -58,8 +62,9 @@ export function RunOutcome({ result, isDryRun }: RunOutcomeProps) {
 
 function Counts({ outcome, isDryRun }: { outcome: Outcome; isDryRun: boolean }) {
   const { t } = useTranslation('scheduler')
-  const { done, failed } = outcome
-  if (done === undefined) return null
+  const { done, failed, lateTasks } = outcome
+  // A reminder changes no task; what was sent stands with the tasks.
+  if (done === undefined || (lateTasks.length > 0 && !failed)) return null
   return (
     <Text size="sm" fw={600}>
       {t(isDryRun ? 'result.wouldBeDone' : 'result.done', { count: done })}

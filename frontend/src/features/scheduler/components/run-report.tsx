@@ -1,19 +1,15 @@
 /** One run: how far it is while it runs, and afterwards what it did, why and for whom. */
-import { Anchor, Button, Stack } from '@mantine/core'
+import { Anchor, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 
-import { DownloadIcon } from '@/components/ui/icons'
 import { PageHeader } from '@/components/ui/page-header'
 import { QueryStates } from '@/components/ui/query-states'
 import { Section } from '@/components/ui/section'
-import { exportRows } from '@/lib/export-rows'
 import { Problem } from '@/lib/problem'
-import { readOutcome } from '../api/results'
-import { oneRun, type Run } from '../api/runs'
-import { useDocumentColumns } from './document-changes'
+import { oneRun } from '../api/runs'
+import { ResultExport } from './result-export'
 import { RunFacts } from './run-facts'
 import { RunMissing } from './run-missing'
 import { RunOutcome } from './run-outcome'
@@ -46,7 +42,7 @@ export function RunReport({ id, mayReadTrail }: RunReportProps) {
             {t('run.back')}
           </Anchor>
         }
-        actions={query.data && <DocumentsExport run={query.data} />}
+        actions={query.data && <ResultExport run={query.data} />}
       />
       <QueryStates query={query} rows={6}>
         {(run) => (
@@ -66,21 +62,5 @@ export function RunReport({ id, mayReadTrail }: RunReportProps) {
         )}
       </QueryStates>
     </>
-  )
-}
-
-function DocumentsExport({ run }: { run: Run }) {
-  const { t } = useTranslation('scheduler')
-  const columns = useDocumentColumns()
-  const documents = useMemo(() => readOutcome(run.result).documents, [run.result])
-  if (documents.length === 0) return null
-  return (
-    <Button
-      variant="default"
-      leftSection={<DownloadIcon size={16} />}
-      onClick={() => exportRows(t('result.file', { id: run.id }), columns, documents)}
-    >
-      {t('result.csv')}
-    </Button>
   )
 }

@@ -6,73 +6,10 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Schemas } from '@/lib/api-contract'
 import { dismissAllToasts } from '@/lib/toasts'
 import { renderAddress } from '@/testing/render'
+import { OPERATOR, taskRun as run, serveScheduler, scheduledTask as task } from '@/testing/scheduler'
 import { pageOf, problemResponse, server, signInAs } from '@/testing/server'
 
 const API = '/api/v1/scheduler'
-const OPERATOR = ['scheduler.trigger_task', 'scheduler.view_taskrun', 'audit.view_audittrail']
-
-function task(more: Partial<Schemas['TaskOutput']> = {}): Schemas['TaskOutput'] {
-  return {
-    task_name: 'process_document_effective_dates',
-    task_path: 'apps.scheduler.automated_tasks.process_document_effective_dates',
-    name: 'Document Effective Date Processing',
-    description: 'Puts approved documents in force when their effective date arrives.',
-    category: 'Document Lifecycle',
-    priority: 'HIGH',
-    icon: '',
-    queue: 'scheduler',
-    critical: false,
-    supports_dry_run: true,
-    schedule: 'Every hour (UTC)',
-    cron: '0 * * * *',
-    last_run: null,
-    next_run: null,
-    statistics_24h: { runs: 0, succeeded: 0, failed: 0 },
-    is_registered: true,
-    is_enabled: true,
-    missed_slot: null,
-    awaiting_approval: 0,
-    default: { cron: '0 * * * *', enabled: true, critical: false },
-    settings: null,
-    revision: 0,
-    pause: null,
-    ...more,
-  }
-}
-
-function run(more: Partial<Schemas['Run']> = {}): Schemas['Run'] {
-  return {
-    id: 12,
-    task_name: 'process_document_effective_dates',
-    task_display_name: 'Document Effective Date Processing',
-    trigger: 'MANUAL',
-    state: 'SUCCEEDED',
-    dry_run: false,
-    requested_by: { id: 7, username: 'mira', full_name: 'Mira Okafor' },
-    reason: 'The inspector waits.',
-    slot: null,
-    attempt: 1,
-    executed_by: { id: 7, username: 'mira', full_name: 'Mira Okafor' },
-    approved_by: null,
-    approved_at: null,
-    cancelled_by: null,
-    cancel_requested_at: null,
-    not_before: null,
-    chain_id: null,
-    chain_position: null,
-    retry_of: null,
-    queued_at: '2026-11-29T10:00:00Z',
-    started_at: '2026-11-29T10:00:01Z',
-    finished_at: '2026-11-29T10:00:03Z',
-    duration_seconds: 2.5,
-    progress: { done: 1, total: 1 },
-    result: null,
-    error: '',
-    worker: 'worker-1',
-    correlation_id: '2b0c7c7e-0000-4000-8000-000000000001',
-    ...more,
-  }
-}
 
 const ACTIVATED = {
   processed_count: 2,
@@ -98,33 +35,21 @@ const ACTIVATED = {
 }
 
 function serveStatus(...tasks: Schemas['TaskOutput'][]) {
-  const component = { score: 20, max: 20, status: 'good', details: 'Answers in 2 ms.', recommendation: '' }
-  server.use(
-    http.get(`${API}/monitoring/status/`, () =>
-      HttpResponse.json({
-        overall_status: 'good',
-        health_score: 100,
-        health_breakdown: {
-          database: component,
-          audit: {
-            ...component,
-            score: null,
-            status: 'unknown',
-            details: 'No health check has been made yet.',
-            recommendation: 'Run the system health check.',
-          },
-        },
-        checked_at: null,
-        timestamp: '2026-11-29T10:00:00Z',
-        workers: [],
-        beat: [],
-        queues: [{ name: 'scheduler', waiting: 3, measured_at: '2026-11-29T10:00:00Z' }],
-        counters: { due_now: 1, overdue: 0, pending: 2 },
-        tasks,
-        alerts: [],
-      }),
-    ),
-  )
+  const component = { score: 20, max: 20, status: 'good', details: 'Answers in 2 ms.', recommendation: '' } as const
+  serveScheduler({
+    tasks,
+    health_breakdown: {
+      database: component,
+      audit: {
+        ...component,
+        score: null,
+        status: 'unknown',
+        details: 'No health check has been made yet.',
+        recommendation: 'Run the system health check.',
+      },
+    },
+    queues: [{ name: 'scheduler', waiting: 3, measured_at: '2026-11-29T10:00:00Z' }],
+  })
 }
 
 /** What was asked of the manual trigger, answered with these in turn. */

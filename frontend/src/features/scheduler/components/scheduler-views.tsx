@@ -1,16 +1,17 @@
-/** The ways to look at the scheduler: its tasks, and the history of their runs. */
+/** The ways to look at the scheduler: its tasks, how they fared, and the history of their runs. */
 import { useTranslation } from 'react-i18next'
 
 import { PageViews } from '@/components/ui/page-views'
 
-export function SchedulerViews() {
+export function SchedulerViews({ mayReadRuns }: { mayReadRuns: boolean }) {
   const { t } = useTranslation('scheduler')
   return (
     <PageViews
       label={t('views.label')}
       views={[
         { to: '/scheduler', label: t('views.tasks') },
-        { to: '/scheduler/runs', label: t('views.history'), hasPagesBelow: true },
+        { to: '/scheduler/figures', label: t('views.figures') },
+        ...(mayReadRuns ? [{ to: '/scheduler/runs', label: t('views.history'), hasPagesBelow: true } as const] : []),
       ]}
     />
   )

@@ -11,10 +11,10 @@ import { HealthParts } from './health-parts'
 import { HealthRing, unknownParts } from './health-ring'
 
 export function SystemHealth() {
-  const { t } = useTranslation('scheduler')
+  const { t } = useTranslation('health')
   const query = useQuery(watchedStatus)
   return (
-    <Section title={t('health.title')}>
+    <Section title={t('title')}>
       <QueryStates query={query} rows={6}>
         {(status) => (
           <Stack gap="sm">
@@ -30,17 +30,17 @@ export function SystemHealth() {
 
 /** What the score leaves out, and how old what was found is. */
 function Reservations({ status }: { status: SchedulerStatus }) {
-  const { t } = useTranslation('scheduler')
+  const { t } = useTranslation('health')
   const count = unknownParts(status)
   return (
     <Text size="sm" c="dimmed" component="div">
-      {count > 0 && <div>{t('health.partial', { count })}</div>}
+      {count > 0 && <div>{t('partial', { count })}</div>}
       {status.checked_at ? (
         <div>
-          {t('health.checked')} <DateTimeText moment={status.checked_at} relative />
+          {t('checked')} <DateTimeText moment={status.checked_at} relative />
         </div>
       ) : (
-        t('health.never')
+        t('never')
       )}
     </Text>
   )

@@ -1,15 +1,26 @@
-/** When a task runs, when it ran last and how that ended, and how it fared in the last day. */
+/** When a task runs, when it ran last and how that ended, and how it fared in the last day and the last weeks. */
 import { Anchor } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 
 import { DateTimeText } from '@/components/ui/time-text'
+import type { TaskFigures } from '../api/dashboard'
+import { USUAL_SPAN } from '../api/spans'
 import type { ScheduledTask } from '../api/status'
 import { RunBadges } from './run-badges'
+import { Sparkline } from './sparkline'
 import classes from './task-list.module.css'
+import { useShare } from './use-share'
 
-export function TaskFacts({ task, mayReadRuns }: { task: ScheduledTask; mayReadRuns: boolean }) {
-  const { t } = useTranslation('scheduler')
+interface TaskFactsProps {
+  task: ScheduledTask
+  /** Undefined until they are known. */
+  figures: TaskFigures | undefined
+  mayReadRuns: boolean
+}
+
+export function TaskFacts({ task, figures, mayReadRuns }: TaskFactsProps) {
+  const { t } = useTranslation(['scheduler', 'figures'])
   return (
     <dl className={classes.facts}>
       <div>
@@ -34,7 +45,24 @@ export function TaskFacts({ task, mayReadRuns }: { task: ScheduledTask; mayReadR
           <DayStatistics task={task} />
         </dd>
       </div>
+      <div>
+        <dt>{t('figures:inDays', { count: USUAL_SPAN })}</dt>
+        <dd>{figures ? <TaskTrend figures={figures} /> : '–'}</dd>
+      </div>
     </dl>
+  )
+}
+
+/** How many of its runs succeeded, and how long the last ones took. */
+function TaskTrend({ figures: { runs, success_rate, latest_durations } }: { figures: TaskFigures }) {
+  const { t } = useTranslation('figures')
+  const share = useShare()
+  if (success_rate === null) return t('noRuns')
+  return (
+    <>
+      {t('rateOfRuns', { rate: share(success_rate), count: runs })}
+      <Sparkline durations={latest_durations} />
+    </>
   )
 }
 

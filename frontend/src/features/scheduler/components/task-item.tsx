@@ -4,6 +4,7 @@ import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { EyeIcon, PlayIcon, WarningIcon } from '@/components/ui/icons'
+import type { TaskFigures } from '../api/dashboard'
 import type { ScheduledTask } from '../api/status'
 import { TaskFacts } from './task-facts'
 import classes from './task-list.module.css'
@@ -12,12 +13,13 @@ type Deed = 'run' | 'preview' | 'details'
 
 interface TaskItemProps {
   task: ScheduledTask
+  figures: TaskFigures | undefined
   mayRun: boolean
   mayReadRuns: boolean
   onDeed: (deed: Deed) => void
 }
 
-export function TaskItem({ task, mayRun, mayReadRuns, onDeed }: TaskItemProps) {
+export function TaskItem({ task, figures, mayRun, mayReadRuns, onDeed }: TaskItemProps) {
   const { t } = useTranslation('scheduler')
   const why = useId()
   return (
@@ -46,7 +48,7 @@ export function TaskItem({ task, mayRun, mayReadRuns, onDeed }: TaskItemProps) {
       </div>
       {!task.is_registered && <Warning id={why} words={t('task.notRegisteredWhy')} />}
       {!task.is_enabled && <Warning words={t('task.notEnabledWhy')} />}
-      <TaskFacts task={task} mayReadRuns={mayReadRuns} />
+      <TaskFacts task={task} figures={figures} mayReadRuns={mayReadRuns} />
     </li>
   )
 }

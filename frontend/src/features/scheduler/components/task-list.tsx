@@ -5,6 +5,8 @@ import { useState } from 'react'
 import { QueryStates } from '@/components/ui/query-states'
 import { Section } from '@/components/ui/section'
 import { groupBy } from '@/lib/group-by'
+import { figuresOf } from '../api/dashboard'
+import { USUAL_SPAN } from '../api/spans'
 import { type ScheduledTask, watchedStatus } from '../api/status'
 import { RunNowDialog } from './run-now-dialog'
 import { TaskDetailsDialog } from './task-details-dialog'
@@ -24,6 +26,7 @@ interface TaskListProps {
 
 export function TaskList({ mayRun, mayReadRuns }: TaskListProps) {
   const query = useQuery(watchedStatus)
+  const figures = useQuery(figuresOf(USUAL_SPAN)).data?.tasks
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const close = () => setChosen(null)
   return (
@@ -37,6 +40,7 @@ export function TaskList({ mayRun, mayReadRuns }: TaskListProps) {
                   <TaskItem
                     key={task.task_name}
                     {...{ task, mayRun, mayReadRuns }}
+                    figures={figures?.find(({ task_name }) => task_name === task.task_name)}
                     onDeed={(deed) => setChosen({ deed, task })}
                   />
                 ))}
