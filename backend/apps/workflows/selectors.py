@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from apps.core import clock
@@ -222,11 +224,27 @@ def tasks_of(document: Document) -> QuerySet[WorkflowTask]:
 
 def count_tasks(today: date, *, severe: timedelta) -> dict[str, int]:
     """How many tasks are ``overdue``, how many by more than ``severe``, and how many are ``blocked``; one statement."""
-    tasks = WorkflowTask.objects.undecided().live()
-    overdue = Q(status=TaskStatus.PENDING, due_date__lt=today)
-    counted: dict[str, int] = tasks.aggregate(
+    statement, parameters = _counting_of_tasks()
+    days = {_TODAY: today, _LONG_AGO: today - severe}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [days.get(value, value) for value in parameters])
+        counted = cursor.fetchone() or (0, 0, 0)
+    return dict(zip(("overdue", "severe", "blocked"), counted, strict=True))
+
+
+# Stand for the days that are put in when it is asked.
+_TODAY, _LONG_AGO = date(1, 1, 2), date(1, 1, 1)
+
+
+@cache
+def _counting_of_tasks() -> tuple[str, tuple[Any, ...]]:
+    """The statement, composed once: screens ask every few seconds, and Django takes longer to write it than the database to answer."""
+    overdue = Q(status=TaskStatus.PENDING, due_date__lt=_TODAY)
+    all_of_them = WorkflowTask.objects.undecided().live().order_by().annotate(all=Value(1)).values("all")
+    counted = all_of_them.annotate(
         overdue=Count("pk", filter=overdue),
-        severe=Count("pk", filter=overdue & Q(due_date__lt=today - severe)),
+        severe=Count("pk", filter=overdue & Q(due_date__lt=_LONG_AGO)),
         blocked=Count("pk", filter=_BLOCKED),
     )
-    return counted
+    statement, parameters = counted.values_list("overdue", "severe", "blocked").query.sql_with_params()
+    return statement, parameters

@@ -3,20 +3,45 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypedDict
+from typing import Any, TypedDict
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q
-from django.db.models.functions import Now
+from django.db import connection
 
 from apps.core import clock
-from apps.documents.models import Document
 from apps.documents.states import DocumentStatus
-from apps.scheduler.models import Heartbeat, ProcessKind, QueueDepth, RunState, TaskRun
+from apps.scheduler.models import ProcessKind
 from apps.workflows.selectors import count_tasks
 
 # Overdue by more than this is severe (overview, check_workflow_timeouts).
 _SEVERE = timedelta(days=7)
 _A_DAY = timedelta(hours=24)
+# One statement, and written out: screens ask every few seconds, and Django takes longer to compose these than the database to answer.
+_SYSTEM = """
+    SELECT
+    (SELECT coalesce(json_agg(one ORDER BY one.kind, one.name), '[]') FROM (
+        SELECT kind, name, pid, started_at, seen_at, queues, registered_tasks,
+            extract(epoch FROM statement_timestamp() - seen_at) AS silent_seconds
+        FROM scheduler_heartbeat
+    ) AS one),
+    (SELECT coalesce(json_agg(one ORDER BY one.name), '[]') FROM (
+        SELECT queue AS name, waiting, measured_at FROM scheduler_queuedepth
+    ) AS one),
+    (SELECT coalesce(json_agg(one), '[]') FROM (
+        SELECT task_name, count(*) AS runs, count(*) FILTER (WHERE state = 'SUCCEEDED') AS succeeded,
+            count(*) FILTER (WHERE state = 'FAILED') AS failed
+        FROM scheduler_taskrun WHERE finished_at >= %(yesterday)s AND state IN ('SUCCEEDED', 'FAILED') GROUP BY task_name
+    ) AS one),
+    documents.*
+    FROM (
+        SELECT count(*) FILTER (WHERE day <= %(today)s), count(*) FILTER (WHERE to_come AND day < %(today)s),
+            count(*) FILTER (WHERE NOT to_come AND day < %(today)s), count(*) FILTER (WHERE day > %(today)s)
+        FROM (
+            SELECT TRUE AS to_come, effective_date AS day FROM documents_document WHERE status = %(to_come)s
+            UNION ALL
+            SELECT FALSE, obsolescence_date FROM documents_document WHERE status = %(to_go)s
+        ) AS day_by_day
+    ) AS documents
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,67 +102,45 @@ class SystemFacts:
 
 
 def read_facts() -> SystemFacts:
-    """Read them, in five statements."""
-    workers, beats = _processes()
+    """Read them, in two statements."""
+    now, today = clock.now(), clock.today()
+    days = {"today": today, "yesterday": now - _A_DAY}
+    states = {"to_come": DocumentStatus.APPROVED_PENDING_EFFECTIVE.value, "to_go": DocumentStatus.SCHEDULED_FOR_OBSOLESCENCE.value}
+    with connection.cursor() as cursor:
+        cursor.execute(_SYSTEM, {**days, **states})
+        processes, queues, runs, *documents = cursor.fetchone()
     return SystemFacts(
-        workers=workers,
-        beats=beats,
-        queues=[QueueFacts(name=row.queue, waiting=row.waiting, measured_at=row.measured_at) for row in QueueDepth.objects.all()],
-        waiting=_waiting_work(),
-        runs_of_the_day=_runs_of_the_day(),
-        at=clock.now(),
+        workers=[_process(row) for row in processes if row["kind"] == ProcessKind.WORKER],
+        beats=[_process(row) for row in processes if row["kind"] == ProcessKind.BEAT],
+        queues=[
+            QueueFacts(name=row["name"], waiting=row["waiting"], measured_at=datetime.fromisoformat(row["measured_at"])) for row in queues
+        ],
+        waiting=_waiting_work(documents, count_tasks(today, severe=_SEVERE)),
+        runs_of_the_day={row["task_name"]: {"runs": row["runs"], "succeeded": row["succeeded"], "failed": row["failed"]} for row in runs},
+        at=now,
     )
 
 
-def _processes() -> tuple[list[ProcessFacts], list[ProcessFacts]]:
-    silence = ExpressionWrapper(Now() - F("seen_at"), output_field=DurationField())
-    workers: list[ProcessFacts] = []
-    beats: list[ProcessFacts] = []
-    for row in Heartbeat.objects.annotate(silence=silence):
-        facts = ProcessFacts(
-            name=row.name,
-            pid=row.pid,
-            started_at=row.started_at,
-            seen_at=row.seen_at,
-            silent_seconds=max(row.silence.total_seconds(), 0.0),
-            queues=row.queues,
-            registered_tasks=row.registered_tasks,
-        )
-        (workers if row.kind == ProcessKind.WORKER else beats).append(facts)
-    return workers, beats
-
-
-def _waiting_work() -> WaitingWork:
-    today = clock.today()
-    approved = Q(status=DocumentStatus.APPROVED_PENDING_EFFECTIVE)
-    scheduled = Q(status=DocumentStatus.SCHEDULED_FOR_OBSOLESCENCE)
-    documents = Document.objects.filter(approved | scheduled).aggregate(
-        due=Count("pk", filter=approved & Q(effective_date__lte=today) | scheduled & Q(obsolescence_date__lte=today)),
-        overdue=Count("pk", filter=approved & Q(effective_date__lt=today)),
-        obsolete_overdue=Count("pk", filter=scheduled & Q(obsolescence_date__lt=today)),
-        pending=Count("pk", filter=approved & Q(effective_date__gt=today) | scheduled & Q(obsolescence_date__gt=today)),
+def _process(row: Mapping[str, Any]) -> ProcessFacts:
+    return ProcessFacts(
+        name=row["name"],
+        pid=row["pid"],
+        started_at=datetime.fromisoformat(row["started_at"]),
+        seen_at=datetime.fromisoformat(row["seen_at"]),
+        silent_seconds=max(row["silent_seconds"], 0.0),
+        queues=row["queues"],
+        registered_tasks=row["registered_tasks"],
     )
-    tasks = count_tasks(today, severe=_SEVERE)
+
+
+def _waiting_work(documents: Sequence[int], tasks: Mapping[str, int]) -> WaitingWork:
+    due, overdue, obsolete_overdue, pending = documents
     return WaitingWork(
-        documents_due=documents["due"],
-        documents_overdue=documents["overdue"],
-        documents_pending=documents["pending"],
-        obsolete_overdue=documents["obsolete_overdue"],
+        documents_due=due,
+        documents_overdue=overdue,
+        documents_pending=pending,
+        obsolete_overdue=obsolete_overdue,
         tasks_overdue=tasks["overdue"],
         tasks_severely_overdue=tasks["severe"],
         tasks_blocked=tasks["blocked"],
     )
-
-
-def _runs_of_the_day() -> dict[str, RunCounts]:
-    counted = (
-        TaskRun.objects.filter(finished_at__gte=clock.now() - _A_DAY, state__in=(RunState.SUCCEEDED, RunState.FAILED))
-        .order_by()
-        .values("task_name")
-        .annotate(
-            runs=Count("pk"),
-            succeeded=Count("pk", filter=Q(state=RunState.SUCCEEDED)),
-            failed=Count("pk", filter=Q(state=RunState.FAILED)),
-        )
-    )
-    return {row["task_name"]: {"runs": row["runs"], "succeeded": row["succeeded"], "failed": row["failed"]} for row in counted}

@@ -162,7 +162,7 @@ def test_it_takes_few_statements_however_much_there_is(
         run_task_now(actor=docadmin, task_name=name)
     assert viewer.role  # the door reads it with the account
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         api.get(STATUS)
 
 
