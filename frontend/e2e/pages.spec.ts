@@ -1,7 +1,7 @@
 /** Every page and every dialog: fit for screen readers in light and dark, and as wide as a telephone. */
 import type { Page } from '@playwright/test'
 
-import { begin, dropFile, expectState, moveButton, turnTo } from './support/document-page'
+import { begin, chooseToBuildUpon, dropFile, expectState, moveButton, turnTo } from './support/document-page'
 import { tomorrow, yesterday } from './support/due'
 import { expectSound } from './support/looks'
 import type { Paper, Past } from './support/past'
@@ -82,6 +82,8 @@ const VIEWS: readonly View[] = [
   { what: 'the audit trail', who: 'docadmin', address: '/audit' },
   { what: 'the audit trail for somebody who may not read it', who: 'viewer', address: '/audit' },
   { what: 'the access log of a person who is still to be named', who: 'docadmin', address: '/audit/access' },
+  { what: 'the tasks of everybody', who: 'docadmin', address: '/?scope=team' },
+  { what: 'asking somebody else', who: 'docadmin', address: '/?scope=team', open: openDialog('Ask somebody else') },
   { what: 'an address that has no page', who: 'viewer', address: '/no/such/page' },
   { what: 'a document that is not there', who: 'viewer', address: '/documents/00000000-0000-4000-8000-000000000000' },
 ]
@@ -123,6 +125,12 @@ const tab = (name: string, shown: string | RegExp) => async (page: Page) => {
 const onTab = (name: string, open: (page: Page) => Promise<unknown>) => async (page: Page) => {
   await turnTo(page, name)
   await open(page)
+}
+
+async function buildUponThePolicy(page: Page) {
+  await openDialog('Change what it builds upon')(page)
+  await chooseToBuildUpon(page, 'Quality Policy')
+  await expect(page.getByRole('combobox', { name: /^How it builds upon/ })).toBeVisible()
 }
 
 async function writeAboutPage(page: Page) {
@@ -201,6 +209,7 @@ const ON_A_DOCUMENT: readonly Opened[] = [
   { what: 'editing details', paper: draft, who: 'author', open: openDialog('Edit details') },
   { what: 'replacing the file', paper: draft, who: 'author', open: openDialog('Replace the file') },
   { what: 'attaching a supporting file', paper: draft, who: 'author', open: openDialog('Attach a supporting file') },
+  { what: 'choosing what it builds upon', paper: draft, who: 'author', open: onTab('Dependencies', buildUponThePolicy) },
   { what: 'deleting a draft', paper: draft, who: 'author', open: openDialog('Delete') },
   { what: 'submitting for review', paper: draft, who: 'author', open: moveWithMistakes('Submit for review') },
   { what: 'a draft with an attachment', paper: attached, who: 'author', open: (page) => expect(page.getByText('For those who want to know more.')).toBeVisible() },

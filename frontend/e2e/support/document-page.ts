@@ -43,6 +43,12 @@ export async function pick(dialog: Locator, field: string, name: string) {
   await picker.press('Tab')
 }
 
+/** Chooses a document in force, in the dialog about what a draft builds upon. */
+export async function chooseToBuildUpon(page: Page, title: string) {
+  await page.getByRole('combobox', { name: 'Add a document' }).fill(title)
+  await page.getByRole('option', { name: title }).first().click()
+}
+
 /** The line with the way of the document ends in this state. */
 export async function expectState(page: Page, state: string) {
   const present = page.getByRole('list', { name: 'The way of this document' }).locator('[aria-current=step]')
