@@ -5,15 +5,19 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django_celery_beat.models import PeriodicTask
 
 from apps.audit.models import AuditTrail
 from apps.core import clock
 from apps.documents.models import Document
-from apps.scheduler.models import RunState, TaskRun
+from apps.scheduler.models import RunState, SynchronisedSchedule, TaskRun
+from apps.scheduler.selectors.status import read_status
 from apps.scheduler.services.cancelling import cancel_run
 from apps.scheduler.services.chains import order_chain
 from apps.scheduler.services.manual import queue_task
 from apps.scheduler.services.pausing import pause_scheduler, resume_scheduler
+from apps.scheduler.services.runs import queue_slot
+from apps.scheduler.services.synchronisation import synchronise_schedule
 from apps.users.models import User
 from tests.faults.effects import assert_each_took_effect_once, count_effective
 from tests.faults.programs import Programs, until
@@ -92,4 +96,24 @@ def test_nothing_begins_in_a_pause_and_everything_after_it(programs: Programs, d
         resume_scheduler(actor=docadmin, reason="There")
         until(lambda: states([run]) == [RunState.SUCCEEDED])
 
+    assert_each_took_effect_once(documents)
+
+
+def test_after_hours_without_beat_a_task_runs_once_and_says_for_what(programs: Programs, due_documents: MakeDocuments) -> None:
+    documents = due_documents(3)
+    synchronise_schedule()
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    queue_slot(task_name=EFFECTIVE, slot=hour - timedelta(hours=9))
+    TaskRun.objects.update(state=RunState.SUCCEEDED)
+    SynchronisedSchedule.objects.update(since=hour - timedelta(hours=20))
+    PeriodicTask.objects.exclude(name="sweep").update(last_run_at=hour - timedelta(hours=9))
+    missed = [status.missed_slot for status in read_status().tasks if status.task.name == EFFECTIVE]
+
+    with programs.beat(), programs.worker():
+        until(lambda: TaskRun.objects.filter(task_name=EFFECTIVE, slot__gte=hour, state=RunState.SUCCEEDED).exists())
+
+    assert missed[0] is not None
+    runs = list(TaskRun.objects.filter(task_name=EFFECTIVE).order_by("id"))
+    assert (len(runs), runs[1].slot) == (2, missed[0])
+    assert runs[1].reason == f"Also for what was missed since {hour - timedelta(hours=8):%Y-%m-%d %H:%M} UTC, when no beat was alive."
     assert_each_took_effect_once(documents)

@@ -12,4 +12,5 @@ def pause_in_words(pause: SchedulerState | None) -> str:
     """A sentence for people; empty where there is no pause."""
     if pause is None or pause.paused_at is None or pause.paused_by is None:
         return ""
-    return f"{pause.paused_by.full_name} paused it on {pause.paused_at:%Y-%m-%d} at {pause.paused_at:%H:%M} UTC: {pause.reason}".rstrip()
+    reason = pause.reason if pause.reason.endswith((".", "!", "?")) else f"{pause.reason}."
+    return f"{pause.paused_by.full_name} paused the scheduler on {pause.paused_at:%Y-%m-%d} at {pause.paused_at:%H:%M} UTC: {reason}"

@@ -25,7 +25,7 @@ def pause_scheduler(*, actor: User, reason: str) -> SchedulerState:
         refuse(may_change_rules(actor))
         state = hold_rules()
         if state.paused_at is not None:
-            raise Conflict("already_paused", f"The scheduler is paused already. {pause_in_words(state)}")
+            raise Conflict("already_paused", f"It is paused already: {pause_in_words(state)}")
         state.paused_at, state.paused_by, state.reason = clock.now(), actor, reason
         state.save()
         record("SCHEDULER_PAUSED", state, label="scheduler", changes={"paused": [False, True]})

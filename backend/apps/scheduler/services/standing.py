@@ -24,8 +24,8 @@ class Paused(Conflict):
     """The whole scheduler is paused: 409 ``paused``."""
 
     def __init__(self, pause: SchedulerState | None) -> None:
-        told = f"The scheduler is paused. {pause_in_words(pause)} Until it is resumed, only previews are run."
-        super().__init__("paused", " ".join(told.split()))
+        told = pause_in_words(pause) or "The scheduler is paused."
+        super().__init__("paused", f"{told} Until it is resumed, only previews are run.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

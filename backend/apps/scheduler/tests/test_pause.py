@@ -167,13 +167,13 @@ def test_the_right_is_needed(request: pytest.FixtureRequest, login: str) -> None
 
 
 def test_at_a_terminal(paused: None, superuser: User, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(CommandError, match=f"paused.*{superuser.full_name}.*Moving house"):
+    with pytest.raises(CommandError, match=f"{superuser.full_name} paused the scheduler on .*: Moving house[.] Until"):
         call_command("run_task", CLEANUP)
     call_command("run_task", CLEANUP, "--dry-run")
     call_command("task_status")
 
     said = capsys.readouterr().out
-    assert f"PAUSED: {superuser.full_name} paused it on" in said
+    assert f"PAUSED: {superuser.full_name} paused the scheduler on" in said
 
 
 def test_from_python(paused: None) -> None:
