@@ -43,6 +43,7 @@ register(
     Event(
         "TASK_EXECUTION_REFUSED", "{actor} refused run {run} of {task}, asked for by {requested_by}", {**_RUN, "requested_by": str}, _WORDS
     ),
+    Event("TASK_EXECUTION_HELD", "{actor}: run {run} of {task}, which is critical now, waits for an approval", _RUN, _WORDS),
     Event("TASK_CANCEL_REQUESTED", "{actor} asked to stop run {run} of {task}", _RUN, _WORDS),
     Event("TASK_EXECUTION_CANCELLED", "{actor} cancelled run {run} of {task}, {done} done", {**_RUN, "done": int, "failed": int}, _WORDS),
     Event(

@@ -41,19 +41,19 @@ def is_held_back(run: TaskRun, standing: Standing) -> bool:
         _queued(run).update(state=RunState.SKIPPED, finished_at=clock.now(), error="The task is switched off.")
         return True
     if needs_approval(run, standing):
-        if _queued(run).update(state=RunState.AWAITING_APPROVAL):
-            tell_that_it_waits(run)
+        _hold(run)
         return True
     return False
 
 
 def hold_runs_of(task_name: str) -> None:
-    """A task becomes critical: what was ordered of it before, and has not begun, needs an approval as well."""
+    """A task becomes critical: what was ordered of it before, and has not begun, needs an approval as well.
+
+    Records ``TASK_EXECUTION_HELD`` for each.
+    """
     waiting = TaskRun.objects.select_for_update().filter(task_name=task_name, state=RunState.QUEUED, dry_run=False, approved_by=None)
     for run in waiting.exclude(trigger=RunTrigger.SCHEDULED).order_by("id"):
-        run.state = RunState.AWAITING_APPROVAL
-        run.save(update_fields=["state"])
-        tell_that_it_waits(run)
+        _hold(run)
 
 
 def approve_run(*, actor: User, run_id: int, reason: str = "") -> TaskRun:
@@ -118,6 +118,12 @@ def tell_that_it_waits(run: TaskRun) -> None:
         "reason": run.reason,
     }
     notify(recipients=others, code="run_awaits_approval", context=facts)
+
+
+def _hold(run: TaskRun) -> None:
+    if _queued(run).update(state=RunState.AWAITING_APPROVAL):
+        record_run("TASK_EXECUTION_HELD", run)
+        tell_that_it_waits(run)
 
 
 def _queued(run: TaskRun) -> QuerySet[TaskRun]:

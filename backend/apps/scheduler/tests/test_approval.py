@@ -175,6 +175,8 @@ def test_what_was_ordered_before_the_task_became_critical_waits_as_well(docadmin
     preview.refresh_from_db()
     assert (run.state, preview.state) == (RunState.AWAITING_APPROVAL, RunState.QUEUED)
     assert Notification.objects.get(code="run_awaits_approval").recipient == docadmin
+    entry = AuditTrail.objects.get(action="TASK_EXECUTION_HELD")
+    assert (entry.actor_login, entry.reason, entry.details["run"]) == ("docadmin", "Four eyes", run.pk)
 
 
 def test_a_release_that_makes_a_task_critical_holds_what_waits(docadmin: User, superuser: User) -> None:

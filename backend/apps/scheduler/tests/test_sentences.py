@@ -30,6 +30,12 @@ def test_it_works(system: User) -> None:
 @pytest.mark.parametrize(
     ("action", "more"),
     [
+        ("TASK_EXECUTION_REQUESTED", {"awaits_approval": False}),
+        ("TASK_EXECUTION_APPROVED", {"requested_by": "docadmin"}),
+        ("TASK_EXECUTION_REFUSED", {"requested_by": "docadmin"}),
+        ("TASK_EXECUTION_HELD", {}),
+        ("TASK_CANCEL_REQUESTED", {}),
+        ("TASK_EXECUTION_CANCELLED", {"done": 1, "failed": 0}),
         ("TASK_EXECUTION_RESUMED", {"attempt": 2}),
         ("TASK_EXECUTION_COMPLETED", FACTS),
         ("TASK_EXECUTION_FAILED", {**FACTS, "error": "ZeroDivisionError: division by zero"}),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django_celery_beat.models import CrontabSchedule, PeriodicTask, PeriodicTasks
 from rest_framework.test import APIClient
 
@@ -127,7 +128,7 @@ def test_a_row_that_was_edited_past_the_program_keeps_what_nobody_changes_now(ap
     assert (row().crontab.minute, row().enabled) == ("7", False)
 
 
-def test_a_task_that_is_off_says_so_everywhere_and_its_slots_are_not_run(api: APIClient) -> None:
+def test_a_task_that_is_off_says_so_everywhere_and_its_slots_are_not_run(api: APIClient, capsys: pytest.CaptureFixture[str]) -> None:
     waiting = queue_slot(task_name=NAME, slot=clock.now() - timedelta(minutes=1))
 
     told = set_to(api, enabled=False)
@@ -135,6 +136,9 @@ def test_a_task_that_is_off_says_so_everywhere_and_its_slots_are_not_run(api: AP
     assert (told["is_enabled"], told["next_run"]) == (False, None)
     waiting.refresh_from_db()
     assert (waiting.state, waiting.error) == (RunState.SKIPPED, "The task was switched off.")
+    call_command("task_status")
+    assert f"{NAME:<34} Every hour (UTC); SKIPPED" in (said := capsys.readouterr().out)
+    assert "not scheduled; OFF; set by Docadmin Tester: Quiet hours" in said
     late = queue_slot(task_name=NAME, slot=clock.now())
     assert claim_run(late.pk, worker="w1") is None
     late.refresh_from_db()
