@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_celery_beat.models import CrontabSchedule, PeriodicTask, PeriodicTasks
 from rest_framework.test import APIClient
 
@@ -172,8 +174,12 @@ def test_beat_takes_the_change_up_and_never_writes_over_it(api: APIClient) -> No
     before = PeriodicTasks.last_change()
 
     set_to(api, cron="30 4 * * *")
-    entry.save()
+    with CaptureQueriesContext(connection) as asked:
+        entry.save()
 
+    # Between reading a row and writing it somebody may change it; what is not written cannot be written over.
+    (statement,) = (query["sql"] for query in asked.captured_queries)
+    assert "crontab_id" not in statement
     assert row().crontab.hour == "4"
     assert row().total_run_count == 1
     assert PeriodicTasks.last_change() > before
