@@ -53,6 +53,7 @@ register(
         {**_WORDS, "skipped": lambda runs: ", ".join(f"run {run}" for run in runs)},
     ),
     Event("TASK_SETTINGS_CHANGED", "{actor} changed the settings of the scheduled task {task}", {"task": str}, _WORDS),
+    Event("ALERT_ACKNOWLEDGED", "{actor} has seen the alert: {message}", {"alert": str, "severity": str, "message": str}),
     Event("SCHEDULER_PAUSED", "{actor} paused the scheduler"),
     Event("SCHEDULER_RESUMED", "{actor} resumed the scheduler", {"since": str}),
     Event(

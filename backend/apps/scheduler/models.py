@@ -247,6 +247,27 @@ class TaskSetting(models.Model):
         return self.task_name
 
 
+class AlertAcknowledgement(models.Model):
+    """Somebody has seen an alert and says what is done about it; it holds until the alert is over or gets worse."""
+
+    key = models.CharField(max_length=300)
+    severity = models.CharField(max_length=10, help_text="How bad it was when it was seen.")
+    message = models.TextField(help_text="What it said then.")
+    note = models.TextField()
+    acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    acknowledged_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["key"], condition=Q(ended_at__isnull=True), name="alertacknowledgement_one_in_force"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class SchedulerState(models.Model):
     """The one row that says whether the whole scheduler is paused: since when, by whom and why.
 

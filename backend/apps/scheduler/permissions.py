@@ -37,6 +37,13 @@ def may_decide_on_run(actor: Actor, run: TaskRun) -> Refusal | None:
     return None
 
 
+def may_acknowledge_alerts(actor: Actor) -> Refusal | None:
+    """Who looks after the scheduler says what is done about an alert."""
+    if _has_the_right(actor):
+        return None
+    return Refusal("not_permitted", "Only document admins may acknowledge alerts.", authority=True)
+
+
 def may_change_rules(actor: Actor) -> Refusal | None:
     """Settings of tasks, pause and resume: whoever may run tasks."""
     if _has_the_right(actor):
@@ -46,7 +53,7 @@ def may_change_rules(actor: Actor) -> Refusal | None:
 
 def may_read_metrics(actor: Actor) -> Refusal | None:
     """Names of machines and processes concern those who run tasks, and the collector, which comes as the scheduler's own account."""
-    if holds(actor.role, "scheduler.trigger_task") or actor.is_service:
+    if _has_the_right(actor) or actor.is_service:
         return None
     return Refusal("not_permitted", "Only document admins may read the metrics.", authority=True)
 

@@ -27,6 +27,11 @@ def list_people(*, actor: Actor, role: Role = Role.NONE, search: str = "", is_ac
     return people.order_by("last_name", "first_name", "id")
 
 
+def service_account() -> User:
+    """The account that automated actions are attributed to, ``system_scheduler``."""
+    return User.objects.system()
+
+
 def list_groups(*, actor: Actor, search: str = "") -> QuerySet[PeopleGroup]:
     """Groups of people whose name holds ``search``, by name, with how many are in them (``size``); 403 to those below author."""
     refuse(may_list_people(actor))

@@ -112,6 +112,7 @@ CASES: tuple[Case, ...] = (
     Case("POST", "scheduler/runs/<int:run_id>/refuse/", named="critical", body=_body(reason="Not today")),
     Case("POST", "scheduler/chains/", body=_body(tasks=["cleanup_workflow_tasks"], reason="Month's end")),
     Case("POST", "scheduler/chains/<uuid:chain_id>/cancel/", named="chain", body=_body(reason="Not today")),
+    Case("POST", "scheduler/alerts/acknowledge/", body=_body(key="component_beat", note="Beat is being moved.")),
     Case("POST", "scheduler/pause/", body=_body(reason="Moving house")),
     Case("POST", "scheduler/resume/", named="pause", body=_body(reason="There")),
     Case("POST", "auth/token/", body=_body(username="owner_of_the_matrix", password=PASSWORD)),

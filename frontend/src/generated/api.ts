@@ -786,6 +786,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scheduler/alerts/acknowledge/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say that an alert was seen; the alerts as they are then. */
+        post: operations["acknowledgeAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scheduler/chains/": {
         parameters: {
             query?: never;
@@ -1261,11 +1278,29 @@ export interface components {
             /** @default  */
             reason: string;
         };
+        /** @description Which alert was seen, and what is done about it. */
+        AcknowledgementInputRequest: {
+            key: string;
+            note: string;
+        };
+        /** @description Who has seen an alert, and what is done about it; until it is over or gets worse. */
+        AcknowledgementOutput: {
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            at: string;
+            note: string;
+        };
         /** @description Something that somebody should look at. */
         AlertOutput: {
+            /** @description What makes it the same alert when it is told again. */
+            key: string;
             code: string;
             severity: components["schemas"]["HealthStatusEnum"];
             message: string;
+            /** @description The process or task that it is about; empty if it is about none. */
+            about: string;
+            /** @description Null where nobody has said what is done about it. */
+            acknowledged: components["schemas"]["AcknowledgementOutput"] | null;
         };
         /**
          * @description * `general` - The version as a whole
@@ -5043,6 +5078,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueuedRun"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgementInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOutput"][];
                 };
             };
             /** @description The request is refused. */

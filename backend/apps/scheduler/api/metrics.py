@@ -17,7 +17,7 @@ from apps.scheduler.metrics import exposition
 from apps.scheduler.permissions import may_read_metrics
 from apps.scheduler.selectors.status import read_status
 from apps.users.api.authentication import BearerAuthentication, BrowserAuthentication
-from apps.users.models import User
+from apps.users.selectors import service_account
 
 
 class CollectorAuthentication(BearerAuthentication):
@@ -28,7 +28,7 @@ class CollectorAuthentication(BearerAuthentication):
         kind, _, sent = get_authorization_header(request).partition(b" ")
         if kind.lower() != b"bearer" or not expected or not hmac.compare_digest(sent, expected):
             return super().authenticate(request)
-        return User.objects.system(), None
+        return service_account(), None
 
 
 class MetricsView(APIView):

@@ -1,11 +1,13 @@
 """The state of the scheduler as the API tells it; built by hand, because screens ask every few seconds (see serializers for the schema)."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from apps.scheduler.models import SchedulerState
+from apps.scheduler.models import AlertAcknowledgement, SchedulerState
+from apps.scheduler.selectors.acknowledgements import acknowledgements_of
 from apps.scheduler.selectors.facts import ProcessFacts
-from apps.scheduler.selectors.status import SchedulerStatus, TaskStatus
+from apps.scheduler.selectors.status import Alert, SchedulerStatus, TaskStatus
 from apps.users.models import User
 
 Shape = dict[str, Any]
@@ -31,8 +33,14 @@ def status_shape(status: SchedulerStatus) -> Shape:
         "pause": pause_shape(status.pause),
         "awaiting_approval": sum(task.awaiting_approval for task in status.tasks),
         "tasks": [task_shape(task) for task in status.tasks],
-        "alerts": [asdict(alert) for alert in status.alerts],
+        "alerts": alert_shapes(status.alerts),
     }
+
+
+def alert_shapes(alerts: Sequence[Alert]) -> list[Shape]:
+    """``AlertOutput``, one each."""
+    seen = acknowledgements_of(alerts)
+    return [asdict(alert) | {"key": alert.key, "acknowledged": _acknowledged(seen.get(alert.key))} for alert in alerts]
 
 
 def task_shape(status: TaskStatus) -> Shape:
@@ -116,3 +124,9 @@ def _last_run(status: TaskStatus) -> Shape | None:
         "duration_seconds": run.duration_seconds,
         "error": run.error,
     }
+
+
+def _acknowledged(seen: AlertAcknowledgement | None) -> Shape | None:
+    if seen is None:
+        return None
+    return {"by": _person(seen.acknowledged_by), "at": seen.acknowledged_at, "note": seen.note}

@@ -173,12 +173,23 @@ class TaskOutput(serializers.Serializer[Any]):
     pause = Pause(allow_null=True, help_text="Of the whole scheduler: it holds every task.")
 
 
+class AcknowledgementOutput(serializers.Serializer[Any]):
+    """Who has seen an alert, and what is done about it; until it is over or gets worse."""
+
+    by = Person()
+    at = serializers.DateTimeField()
+    note = serializers.CharField()
+
+
 class AlertOutput(serializers.Serializer[Any]):
     """Something that somebody should look at."""
 
+    key = serializers.CharField(help_text="What makes it the same alert when it is told again.")
     code = serializers.CharField()
     severity = serializers.ChoiceField(choices=_STATUSES)
     message = serializers.CharField()
+    about = serializers.CharField(allow_blank=True, help_text="The process or task that it is about; empty if it is about none.")
+    acknowledged = AcknowledgementOutput(allow_null=True, help_text="Null where nobody has said what is done about it.")
 
 
 class MonitoringStatus(serializers.Serializer[Any]):

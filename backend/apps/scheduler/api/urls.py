@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from apps.scheduler.api.alerts import AcknowledgeAlertView
 from apps.scheduler.api.control_views import (
     ApproveRunView,
     CancelChainView,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("scheduler/chains/", ChainsView.as_view(), name="scheduler_chains"),
     path("scheduler/chains/<uuid:chain_id>/", ChainView.as_view(), name="scheduler_chain"),
     path("scheduler/chains/<uuid:chain_id>/cancel/", CancelChainView.as_view(), name="scheduler_chain_cancel"),
+    path("scheduler/alerts/acknowledge/", AcknowledgeAlertView.as_view(), name="scheduler_alert_acknowledge"),
     path("scheduler/pause/", PauseView.as_view(), name="scheduler_pause"),
     path("scheduler/resume/", ResumeView.as_view(), name="scheduler_resume"),
     path("scheduler/health/", HealthView.as_view(), name="scheduler_health"),

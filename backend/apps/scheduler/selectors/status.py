@@ -72,11 +72,17 @@ class TaskStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """Something that somebody should look at; ``severity`` is ``warning`` or ``bad``."""
+    """Something that somebody should look at; ``severity`` is ``warning`` or ``bad``, ``about`` a process or a task, if it is about one."""
 
     code: str
     severity: str
     message: str
+    about: str = ""
+
+    @property
+    def key(self) -> str:
+        """What makes it the same alert when it is told again; its message may change meanwhile."""
+        return f"{self.code}:{self.about}" if self.about else self.code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +202,12 @@ def _component_alerts(components: Mapping[str, Component]) -> list[Alert]:
 def _process_alerts(facts: SystemFacts) -> list[Alert]:
     def told(code: str, kind: str, processes: Sequence[ProcessFacts]) -> list[Alert]:
         return [
-            Alert(code=code, severity="warning", message=f"The {kind} {process.name} has been silent for {process.silent_seconds:.0f} s.")
+            Alert(
+                code=code,
+                severity="warning",
+                message=f"The {kind} {process.name} has been silent for {process.silent_seconds:.0f} s.",
+                about=process.name,
+            )
             for process in processes
         ]
 
@@ -211,7 +222,11 @@ def _pause_alerts(pause: SchedulerState | None) -> list[Alert]:
 
 
 def _task_alerts(tasks: Sequence[TaskStatus]) -> list[Alert]:
-    return [Alert(code=code, severity="warning", message=message) for status in tasks for code, message in _told_of(status)]
+    return [
+        Alert(code=code, severity="warning", message=message, about=status.task.name)
+        for status in tasks
+        for code, message in _told_of(status)
+    ]
 
 
 def _told_of(status: TaskStatus) -> Iterator[tuple[str, str]]:

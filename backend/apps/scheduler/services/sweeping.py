@@ -15,6 +15,7 @@ from apps.documents.services.texts import nudge_waiting_texts
 from apps.documents.storage import remove_leftovers
 from apps.scheduler.models import Heartbeat, QueueDepth, RunState, RunTrigger, TaskRun
 from apps.scheduler.queues import QUEUES
+from apps.scheduler.services.alerts import end_acknowledgements
 from apps.scheduler.services.messages import nudge_run
 from apps.scheduler.services.runs import give_up_run
 
@@ -32,6 +33,7 @@ def sweep() -> None:
         nudge_waiting_runs,
         forget_old_heartbeats,
         measure_queues,
+        end_acknowledgements,
         forget_answers,
         remove_leftovers,
         send_emails,
