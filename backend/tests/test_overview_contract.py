@@ -126,7 +126,8 @@ curl http://localhost:8000/api/v1/scheduler/monitoring/status/ \\
 IMPORTS = """
     apps.audit.models                  AuditTrail
     apps.documents.models              Document
-    apps.scheduler.automated_tasks     DocumentAutomationService SystemHealthService process_document_effective_dates check_workflow_timeouts
+    apps.scheduler.automated_tasks     DocumentAutomationService SystemHealthService process_document_effective_dates
+    apps.scheduler.automated_tasks     check_workflow_timeouts
     apps.scheduler.automated_tasks     perform_system_health_check cleanup_workflow_tasks process_document_obsoletion_dates
     apps.scheduler.monitoring_dashboard SchedulerMonitoringService monitoring_service manual_trigger_api task_status_api
     apps.scheduler.notification_service notification_service
