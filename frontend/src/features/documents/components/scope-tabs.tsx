@@ -2,8 +2,8 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 
+import classes from '@/components/ui/page-views.module.css'
 import { type DocumentSearch, FIRST_SCOPE, SCOPES, type Scope } from '../api/document-list'
-import classes from './scope-tabs.module.css'
 
 /** The same filters elsewhere; where one is already, exactly what is shown, by which the link knows that it is the present one. */
 function addressOf(scope: Scope, search: DocumentSearch): DocumentSearch {
@@ -15,13 +15,13 @@ export function ScopeTabs({ search }: { search: DocumentSearch }) {
   const { t } = useTranslation('documents')
   return (
     <nav aria-label={t('scopes.label')}>
-      <ul className={classes.tabs}>
+      <ul className={classes.views}>
         {SCOPES.map((scope) => (
           <li key={scope}>
             <Link
               to="/documents"
               search={addressOf(scope, search)}
-              className={classes.tab}
+              className={classes.view}
               title={t(`scopes.${scope}.hint`)}
               activeOptions={{ includeSearch: true, explicitUndefined: true }}
             >
