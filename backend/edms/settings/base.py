@@ -251,6 +251,8 @@ SCHEDULER_BEAT_SILENT_SECONDS = env.number("EDMS_SCHEDULER_BEAT_SILENT_SECONDS",
 SCHEDULER_FORGET_HEARTBEAT_SECONDS = env.number("EDMS_SCHEDULER_FORGET_HEARTBEAT_SECONDS", default=600)
 # What a collector of metrics shows at /metrics; without it only document admins read them.
 METRICS_TOKEN = env.secret("EDMS_METRICS_TOKEN", default="")
+# How long runs stay in the history. The audit trail keeps for good what they did.
+SCHEDULER_KEEP_RUNS_DAYS = env.number("EDMS_SCHEDULER_KEEP_RUNS_DAYS", default=730)
 # Documents or tasks that one transaction of a run takes on.
 SCHEDULER_BATCH = env.number("EDMS_SCHEDULER_BATCH", default=1000)
 # How often a run is begun whose process dies each time.

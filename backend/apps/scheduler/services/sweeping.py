@@ -21,6 +21,8 @@ from apps.scheduler.services.runs import give_up_run
 
 # Redis keeps a list for each of these priorities of a queue.
 _PRIORITY_STEPS = (3, 6, 9)
+# A sweep comes every few seconds; it need not forget everything at once.
+_MOST_FORGOTTEN = 500
 _SEPARATOR = "\x06\x16"
 _log = structlog.get_logger(__name__)
 
@@ -34,6 +36,7 @@ def sweep() -> None:
         forget_old_heartbeats,
         measure_queues,
         end_acknowledgements,
+        forget_old_runs,
         forget_answers,
         remove_leftovers,
         send_emails,
@@ -80,6 +83,15 @@ def forget_old_heartbeats() -> int:
     """Processes that have been silent for long are gone for good, such as the containers of an earlier release."""
     silence = timedelta(seconds=settings.SCHEDULER_FORGET_HEARTBEAT_SECONDS)
     forgotten, _ = Heartbeat.objects.filter(seen_at__lt=Now() - silence).delete()
+    return forgotten
+
+
+def forget_old_runs() -> int:
+    """Runs that ended longer ago than they are kept; what they did stays in the audit trail. A repeated run goes after its repetitions."""
+    before = clock.now() - timedelta(days=settings.SCHEDULER_KEEP_RUNS_DAYS)
+    repeated = TaskRun.objects.filter(retry_of=OuterRef("pk"))
+    old = TaskRun.objects.filter(~Exists(repeated), finished_at__lt=before).order_by("finished_at")
+    forgotten, _ = TaskRun.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:_MOST_FORGOTTEN])).delete()
     return forgotten
 
 
