@@ -2,7 +2,7 @@
 import { HttpResponse, http } from 'msw'
 
 import type { Schemas } from '@/lib/api-contract'
-import { server } from './server'
+import { pageOf, server } from './server'
 
 const API = '/api/v1/scheduler'
 
@@ -98,10 +98,11 @@ export function figuresOfNothing(more: Partial<Schemas['DashboardOutput']> = {})
   return { since: '2026-11-01', until: '2026-11-30', days: [], tasks: [], ...more }
 }
 
-/** Serves the state of the scheduler as a test wants it, and figures of which there are none yet. */
+/** Serves the state of the scheduler as a test wants it, and figures and runs of which there are none yet. */
 export function serveScheduler(more: Partial<Schemas['MonitoringStatus']> = {}) {
   server.use(
     http.get(`${API}/monitoring/status/`, () => HttpResponse.json(schedulerStatusOf(more))),
     http.get(`${API}/monitoring/dashboard/`, () => HttpResponse.json(figuresOfNothing())),
+    http.get(`${API}/runs/`, () => HttpResponse.json({ ...pageOf([]), pause: null })),
   )
 }

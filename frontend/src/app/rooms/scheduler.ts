@@ -1,10 +1,10 @@
-/** The scheduler: its tasks, how they fared, the history of their runs, and one run. */
+/** The scheduler: its tasks, how they fared, the history of their runs, one run, and chains of them. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 
 import { shell } from '@/app/frame'
-import { RUN_STATES, RUN_TRIGGERS, type RunQuery } from '@/features/scheduler/api/runs'
+import { RUN_STATES, RUN_TRIGGERS, type RunQuery } from '@/features/scheduler/api/run-states'
 import { type Span, spanIn } from '@/features/scheduler/api/spans'
-import { choiceIn, listSearch, textIn } from '@/lib/list-search'
+import { choiceIn, dayIn, listSearch, textIn } from '@/lib/list-search'
 
 const scheduler = createRoute({
   getParentRoute: () => shell,
@@ -31,6 +31,9 @@ const runs = createRoute({
       state: choiceIn(raw, 'state', RUN_STATES),
       trigger: choiceIn(raw, 'trigger', RUN_TRIGGERS),
       dry_run: typeof raw.dry_run === 'boolean' ? raw.dry_run : undefined,
+      requested_by: textIn(raw, 'requested_by'),
+      since: dayIn(raw, 'since'),
+      until: dayIn(raw, 'until'),
     }
   },
   component: lazyRouteComponent(() => import('@/app/routes/runs-page'), 'RunsPage'),
@@ -42,4 +45,16 @@ const run = createRoute({
   component: lazyRouteComponent(() => import('@/app/routes/run-page'), 'RunPage'),
 })
 
-export const schedulerRoutes = [scheduler, figures, runs, run] as const
+const newChain = createRoute({
+  getParentRoute: () => shell,
+  path: '/scheduler/chains/new',
+  component: lazyRouteComponent(() => import('@/app/routes/chain-pages'), 'NewChainPage'),
+})
+
+const chain = createRoute({
+  getParentRoute: () => shell,
+  path: '/scheduler/chains/$id',
+  component: lazyRouteComponent(() => import('@/app/routes/chain-pages'), 'ChainPage'),
+})
+
+export const schedulerRoutes = [scheduler, figures, runs, run, newChain, chain] as const

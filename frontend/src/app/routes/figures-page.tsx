@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { PageHeader } from '@/components/ui/page-header'
 import { USUAL_SPAN } from '@/features/scheduler/api/spans'
 import { FiguresReport } from '@/features/scheduler/components/figures-report'
+import { PauseBanner } from '@/features/scheduler/components/pause-banner'
 import { SchedulerViews } from '@/features/scheduler/components/scheduler-views'
 import '@/lib/later-words'
 
@@ -14,11 +15,13 @@ const route = getRouteApi('/shell/scheduler/figures')
 
 export function FiguresPage() {
   const { t } = useTranslation(['scheduler', 'figures'])
+  const person = useMe()
   const { days = USUAL_SPAN } = route.useSearch()
   return (
     <>
       <PageHeader title={t('title')} documentTitle={t('figures:title')} />
-      <SchedulerViews mayReadRuns={may(useMe(), 'scheduler.view_taskrun')} />
+      <SchedulerViews mayReadRuns={may(person, 'scheduler.view_taskrun')} />
+      <PauseBanner mayResume={may(person, 'scheduler.trigger_task')} />
       <FiguresReport span={days} />
     </>
   )

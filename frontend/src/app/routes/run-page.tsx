@@ -1,6 +1,7 @@
 /** One run of a scheduled task. */
 import { getRouteApi } from '@tanstack/react-router'
 
+import { PauseBanner } from '@/features/scheduler/components/pause-banner'
 import { RunMissing } from '@/features/scheduler/components/run-missing'
 import { RunReport } from '@/features/scheduler/components/run-report'
 import '@/lib/later-words'
@@ -13,5 +14,11 @@ export function RunPage() {
   const id = Number(route.useParams().id)
   const person = useMe()
   if (!Number.isSafeInteger(id)) return <RunMissing />
-  return <RunReport key={id} id={id} mayReadTrail={may(person, 'audit.view_audittrail')} />
+  const mayRun = may(person, 'scheduler.trigger_task')
+  return (
+    <>
+      <PauseBanner mayResume={mayRun} />
+      <RunReport key={id} id={id} mayRun={mayRun} mayReadTrail={may(person, 'audit.view_audittrail')} />
+    </>
+  )
 }

@@ -3,7 +3,10 @@ import { useTranslation } from 'react-i18next'
 
 import { PageHeader } from '@/components/ui/page-header'
 import { AlertsOnTop } from '@/features/scheduler/components/alerts'
+import { AwaitingRuns } from '@/features/scheduler/components/awaiting-runs'
+import { PauseBanner } from '@/features/scheduler/components/pause-banner'
 import { Processes } from '@/features/scheduler/components/processes'
+import { SchedulerDeeds } from '@/features/scheduler/components/scheduler-deeds'
 import { SchedulerViews } from '@/features/scheduler/components/scheduler-views'
 import { StatusAge } from '@/features/scheduler/components/status-age'
 import { SystemHealth } from '@/features/scheduler/components/system-health'
@@ -17,13 +20,18 @@ export function SchedulerPage() {
   const { t } = useTranslation('scheduler')
   const person = useMe()
   const mayReadRuns = may(person, 'scheduler.view_taskrun')
+  const mayRun = may(person, 'scheduler.trigger_task')
   return (
     <>
-      <PageHeader title={t('title')} actions={<StatusAge />} />
+      <PageHeader title={t('title')} actions={<StatusAge>{mayRun && <SchedulerDeeds />}</StatusAge>} />
       <SchedulerViews mayReadRuns={mayReadRuns} />
+      <PauseBanner mayResume={mayRun} />
       <AlertsOnTop />
       <div className={classes.page}>
-        <TaskList mayRun={may(person, 'scheduler.trigger_task')} mayReadRuns={mayReadRuns} />
+        <div className={classes.main}>
+          {mayReadRuns && <AwaitingRuns />}
+          <TaskList mayRun={mayRun} mayReadRuns={mayReadRuns} />
+        </div>
         <div className={classes.aside}>
           <SystemHealth />
           <Processes />

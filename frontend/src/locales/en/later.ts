@@ -3,8 +3,9 @@ import access from './access.json'
 import attachments from './attachments.json'
 import comments from './comments.json'
 import comparison from './comparison.json'
+import control from './control.json'
 import dependencies from './dependencies.json'
 import figures from './figures.json'
 import scheduler from './scheduler.json'
 
-export const later = { access, attachments, comments, comparison, dependencies, figures, scheduler }
+export const later = { access, attachments, comments, comparison, control, dependencies, figures, scheduler }

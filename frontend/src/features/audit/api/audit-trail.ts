@@ -3,7 +3,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 
 import { api } from '@/lib/api-client'
 import type { Schemas } from '@/lib/api-contract'
-import { momentAfter, momentOf } from './days'
+import { momentAfter, momentOf } from '@/lib/days'
 
 export type AuditEntry = Schemas['AuditEntry']
 

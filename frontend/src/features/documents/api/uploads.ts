@@ -10,11 +10,6 @@ export type Progress = number | null
 
 export const isCancelled = (error: unknown) => error instanceof DOMException && error.name === 'AbortError'
 
-/** A random name for a deed; unlike `randomUUID`, this works without TLS too. */
-export function newDeedName(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
 type Sent = Pick<Parameters<typeof upload>[0], 'method' | 'path' | 'body' | 'idempotencyKey'>
 
 /** Sends a document. */

@@ -1,15 +1,16 @@
 /** One more supporting file for a draft: chosen, named, sent. */
+
 import { Stack, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { Dialog } from '@/components/ui/dialog'
 import { DialogButtons } from '@/components/ui/dialog-buttons'
+import { newDeedName } from '@/lib/deed-name'
 import { errorsByField } from '@/lib/problem'
 import { tell } from '@/lib/toasts'
 import { attachmentsPath, useAttach } from '../api/attachments'
 import type { DocumentDetail } from '../api/document'
-import { newDeedName } from '../api/uploads'
 import { FileDrop } from './file-drop'
 import { FormProblem } from './form-problem'
 import { UploadProgress } from './upload-progress'

@@ -1,14 +1,15 @@
 /** A comment in the making: a new one with the place that it is about, an answer, or other words for one's own. */
+
 import { NumberInput, Radio, Stack, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { Dialog } from '@/components/ui/dialog'
 import { DialogButtons } from '@/components/ui/dialog-buttons'
+import { newDeedName } from '@/lib/deed-name'
 import { errorsByField } from '@/lib/problem'
 import { type About, type NewComment, type Reply, type Thread, useEditComment, useSayComment } from '../api/comments'
 import type { DocumentDetail } from '../api/document'
-import { newDeedName } from '../api/uploads'
 import classes from './comment-thread.module.css'
 import { FormProblem } from './form-problem'
 

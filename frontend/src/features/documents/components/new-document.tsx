@@ -1,13 +1,15 @@
 /** A new document: its file, what it is, and how much of it has arrived. */
+
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { type FormEvent, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { LossGuard } from '@/components/ui/loss-question'
+import { newDeedName } from '@/lib/deed-name'
 import { errorsByField } from '@/lib/problem'
 import { tell } from '@/lib/toasts'
 import type { DocumentDetail } from '../api/document'
-import { documentsPath, newDeedName, useUpload } from '../api/uploads'
+import { documentsPath, useUpload } from '../api/uploads'
 import { DetailsFields } from './details-fields'
 import { FileDrop } from './file-drop'
 import { FormProblem } from './form-problem'

@@ -1,4 +1,5 @@
 /** Prints the original; that it was printed is noted first, and what cannot be noted is not printed. */
+
 import { Button, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
@@ -7,10 +8,10 @@ import { useTranslation } from 'react-i18next'
 
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { PrinterIcon } from '@/components/ui/icons'
+import { newDeedName } from '@/lib/deed-name'
 import '@/lib/later-words'
 import { useNotePrint } from '../api/access-log'
 import type { DocumentDetail } from '../api/document'
-import { newDeedName } from '../api/uploads'
 import type { PrepareSheets } from './print-sheets'
 
 interface PrintFileProps {

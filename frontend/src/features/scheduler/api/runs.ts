@@ -3,58 +3,54 @@ import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@ta
 
 import { api } from '@/lib/api-client'
 import type { Schemas } from '@/lib/api-contract'
+import { momentAfter, momentOf } from '@/lib/days'
+import { isUnderWay, type RunQuery, type RunState } from './run-states'
 
 export type Run = Schemas['Run']
 export type RunRow = Schemas['RunRow']
-export type RunState = Schemas['RunStateEnum']
-export type RunTrigger = Schemas['RunTriggerEnum']
 export type RunResult = Run['result']
 
-export interface RunQuery {
-  page?: number | undefined
-  page_size?: number | undefined
-  task_name?: string | undefined
-  state?: RunState | undefined
-  trigger?: RunTrigger | undefined
-  dry_run?: boolean | undefined
-}
-
-export const RUN_STATES = [
-  'AWAITING_APPROVAL',
-  'QUEUED',
-  'RUNNING',
-  'SUCCEEDED',
-  'FAILED',
-  'SKIPPED',
-  'CANCELLED',
-] as const satisfies readonly RunState[]
-export const RUN_TRIGGERS = ['SCHEDULED', 'MANUAL', 'CHAIN', 'DELAYED'] as const satisfies readonly RunTrigger[]
-
 const SCHEDULER = ['scheduler']
-const UNDER_WAY: ReadonlySet<RunState> = new Set<RunState>(['QUEUED', 'RUNNING'])
+const LASTING: ReadonlySet<RunState> = new Set<RunState>(['AWAITING_APPROVAL', 'QUEUED', 'RUNNING'])
 const FOLLOW_EVERY_MS = 1000
 const LOOK_AGAIN_AFTER_MS = 10_000
 
-export function isUnderWay(run: { state: RunState } | null | undefined): boolean {
-  return run ? UNDER_WAY.has(run.state) : false
+/** Whether a run is still to begin later than now. */
+export function isForLater(run: { not_before: string | null; started_at: string | null }): boolean {
+  return !run.started_at && run.not_before !== null && Date.parse(run.not_before) > Date.now()
 }
+
+/** How often to ask again after a run: closely while it may move, from time to time while it waits for a person or its hour. */
+export function followEvery(run: (Pick<Run, 'state'> & Partial<Run>) | undefined): number | false {
+  if (!run || !LASTING.has(run.state)) return false
+  const { not_before = null, started_at = null } = run
+  return isUnderWay(run) && !isForLater({ not_before, started_at }) ? FOLLOW_EVERY_MS : LOOK_AGAIN_AFTER_MS
+}
+
+/** Whether a run has not ended, whatever it waits for. */
+export const lasts = ({ state }: Pick<Run, 'state'>) => LASTING.has(state)
 
 /** One run with everything it did; asked for again and again until it has ended. */
 export const oneRun = (id: number) =>
   queryOptions({
     queryKey: [...SCHEDULER, 'runs', id],
     queryFn: ({ signal }) => api.GET('/scheduler/runs/{run_id}/', { params: { path: { run_id: id } }, signal }),
-    refetchInterval: ({ state }) => (isUnderWay(state.data) ? FOLLOW_EVERY_MS : false),
+    refetchInterval: ({ state }) => followEvery(state.data),
   })
 
 /** A page of the history, newest first. */
 export const runHistory = (query: RunQuery) =>
   queryOptions({
     queryKey: [...SCHEDULER, 'runs', query],
-    queryFn: ({ signal }) => api.GET('/scheduler/runs/', { params: { query: given(query) }, signal }),
+    queryFn: ({ signal }) => api.GET('/scheduler/runs/', { params: { query: given(asMoments(query)) }, signal }),
     placeholderData: keepPreviousData,
     refetchInterval: LOOK_AGAIN_AFTER_MS,
   })
+
+/** The server knows moments only. */
+function asMoments({ since, until, ...query }: RunQuery): RunQuery {
+  return { ...query, since: since && momentOf(since), until: until && momentAfter(until) }
+}
 
 type Given<Query> = { [Name in keyof Query]?: Exclude<Query[Name], undefined> }
 

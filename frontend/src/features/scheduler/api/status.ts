@@ -3,7 +3,7 @@ import { queryOptions } from '@tanstack/react-query'
 
 import { api } from '@/lib/api-client'
 import type { Schemas } from '@/lib/api-contract'
-import { isUnderWay } from './runs'
+import { isUnderWay } from './run-states'
 
 export type SchedulerStatus = Schemas['MonitoringStatus']
 export type ScheduledTask = Schemas['TaskOutput']

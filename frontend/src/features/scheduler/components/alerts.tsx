@@ -7,13 +7,17 @@ import { WarningIcon } from '@/components/ui/icons'
 import { type SchedulerStatus, watchedStatus } from '../api/status'
 import { HEALTH_COLOURS } from './status-colours'
 
+/** Told by a banner of its own on every page of the scheduler. */
+const PAUSED = 'scheduler_paused'
+
 /** Above everything else of a page, where there is something. */
 export function AlertsOnTop() {
   const { data } = useQuery(watchedStatus)
-  if (!data?.alerts.length) return null
+  const alerts = data?.alerts.filter(({ code }) => code !== PAUSED) ?? []
+  if (alerts.length === 0) return null
   return (
     <Box mb="md">
-      <Alerts alerts={data.alerts} />
+      <Alerts alerts={alerts} />
     </Box>
   )
 }

@@ -2,7 +2,7 @@
 import { Badge } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 
-import type { RunState } from '../api/runs'
+import type { RunState } from '../api/run-states'
 import classes from './run-badges.module.css'
 import { RUN_COLOURS } from './status-colours'
 

@@ -10,8 +10,9 @@ import type { Run } from '../api/runs'
 import { useDuration } from './use-duration'
 
 export function RunFacts({ run, mayReadTrail }: { run: Run; mayReadTrail: boolean }) {
-  const { t } = useTranslation('scheduler')
+  const { t } = useTranslation(['scheduler', 'control'])
   const duration = useDuration()
+  const person = (who: Run['executed_by']) => who && <PersonName person={who} />
   const moment = (when: string | null) => when && <DateTimeText moment={when} />
   return (
     <>
@@ -19,10 +20,21 @@ export function RunFacts({ run, mayReadTrail }: { run: Run; mayReadTrail: boolea
         facts={[
           [t('history.task'), run.task_name],
           [t('run.requestedBy'), <PersonName key="who" person={run.requested_by} />],
+          [t('control:facts.executedBy'), person(run.executed_by)],
           [t('run.reason'), run.reason],
+          [t('control:facts.approvedBy'), person(run.approved_by)],
+          [t('control:facts.approvedAt'), moment(run.approved_at)],
+          [t('control:facts.cancelledBy'), person(run.cancelled_by)],
+          [t('control:facts.cancelledAt'), moment(run.cancel_requested_at)],
           [t('run.trigger'), t(`trigger.${run.trigger}`)],
           [t('run.kind'), t(run.dry_run ? 'run.dryRun' : 'run.forReal')],
           [t('run.slot'), moment(run.slot)],
+          [t('control:facts.notBefore'), moment(run.not_before)],
+          [
+            t('control:facts.chain'),
+            run.chain_id && <ChainLink key="chain" id={run.chain_id} position={(run.chain_position ?? 0) + 1} />,
+          ],
+          [t('control:facts.retryOf'), run.retry_of && <RepeatedRun key="repeats" id={run.retry_of} />],
           [t('run.queuedAt'), moment(run.queued_at)],
           [t('run.startedAt'), moment(run.started_at)],
           [t('run.finishedAt'), moment(run.finished_at)],
@@ -40,5 +52,23 @@ export function RunFacts({ run, mayReadTrail }: { run: Run; mayReadTrail: boolea
         </Anchor>
       )}
     </>
+  )
+}
+
+function ChainLink({ id, position }: { id: string; position: number }) {
+  const { t } = useTranslation('control')
+  return (
+    <Anchor component={Link} to={`/scheduler/chains/${id}`} size="sm">
+      {t('facts.link', { position })}
+    </Anchor>
+  )
+}
+
+function RepeatedRun({ id }: { id: number }) {
+  const { t } = useTranslation('control')
+  return (
+    <Anchor component={Link} to={`/scheduler/runs/${id}`} size="sm">
+      {t('facts.run', { id })}
+    </Anchor>
   )
 }

@@ -1,5 +1,4 @@
 /** The history of runs: filtered, page by page, newest first. */
-import { NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -14,9 +13,10 @@ import { PersonName } from '@/components/ui/person-name'
 import { ProblemNotice } from '@/components/ui/problem-notice'
 import { DateTimeText } from '@/components/ui/time-text'
 import { readOutcome } from '../api/results'
-import { RUN_STATES, RUN_TRIGGERS, type RunQuery, type RunRow, runHistory } from '../api/runs'
-import { schedulerStatus } from '../api/status'
+import type { RunQuery } from '../api/run-states'
+import { type RunRow, runHistory } from '../api/runs'
 import { RunBadges } from './run-badges'
+import { RunFilters } from './run-filters'
 import { useDuration } from './use-duration'
 
 interface RunHistoryProps {
@@ -68,56 +68,6 @@ function NoRuns({ isFiltered }: { isFiltered: boolean }) {
       title={t(isFiltered ? 'history.noMatch' : 'history.nothing')}
       advice={t(isFiltered ? 'history.noMatchAdvice' : 'history.nothingAdvice')}
     />
-  )
-}
-
-type Filters = Omit<RunQuery, 'page' | 'page_size'>
-
-function RunFilters({ filters, onChange }: { filters: Filters; onChange: (changed: Filters) => void }) {
-  const { t } = useTranslation('scheduler')
-  const tasks = useQuery(schedulerStatus).data?.tasks ?? []
-  const kinds = { true: t('history.dryRun'), false: t('history.forReal') }
-  return (
-    <>
-      <NativeSelect
-        label={t('history.task')}
-        value={filters.task_name ?? ''}
-        data={[
-          { value: '', label: t('history.anyTask') },
-          ...tasks.map(({ task_name, name }) => ({ value: task_name, label: name })),
-        ]}
-        onChange={(event) => onChange({ task_name: event.currentTarget.value || undefined })}
-      />
-      <NativeSelect
-        label={t('history.state')}
-        value={filters.state ?? ''}
-        data={[
-          { value: '', label: t('history.anyState') },
-          ...RUN_STATES.map((state) => ({ value: state, label: t(`runState.${state}`) })),
-        ]}
-        onChange={({ currentTarget: { value } }) => onChange({ state: RUN_STATES.find((state) => state === value) })}
-      />
-      <NativeSelect
-        label={t('history.trigger')}
-        value={filters.trigger ?? ''}
-        data={[
-          { value: '', label: t('history.anyTrigger') },
-          ...RUN_TRIGGERS.map((trigger) => ({ value: trigger, label: t(`trigger.${trigger}`) })),
-        ]}
-        onChange={({ currentTarget: { value } }) =>
-          onChange({ trigger: RUN_TRIGGERS.find((trigger) => trigger === value) })
-        }
-      />
-      <NativeSelect
-        label={t('history.kind')}
-        value={filters.dry_run === undefined ? '' : String(filters.dry_run)}
-        data={[
-          { value: '', label: t('history.anyKind') },
-          ...Object.entries(kinds).map(([value, label]) => ({ value, label })),
-        ]}
-        onChange={({ currentTarget: { value } }) => onChange({ dry_run: value === '' ? undefined : value === 'true' })}
-      />
-    </>
   )
 }
 

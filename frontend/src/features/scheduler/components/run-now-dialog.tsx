@@ -4,11 +4,12 @@ import { useTranslation } from 'react-i18next'
 
 import { Dialog } from '@/components/ui/dialog'
 import type { Schemas } from '@/lib/api-contract'
+import { formatMoment } from '@/lib/time'
 import { tell } from '@/lib/toasts'
 import { useRunTask } from '../api/runs'
 import type { ScheduledTask } from '../api/status'
 import { RunFollowed } from './run-followed'
-import { FIRST_ORDER, RunOrder, type RunOrderForm } from './run-order'
+import { FIRST_ORDER, type Order, RunOrder } from './run-order'
 
 interface RunNowDialogProps {
   task: ScheduledTask
@@ -20,7 +21,7 @@ interface RunNowDialogProps {
 type Begun = Schemas['ManualTriggerOutput'] | Schemas['QueuedRun']
 
 export function RunNowDialog({ task, previewsAtOnce, onClose }: RunNowDialogProps) {
-  const { t } = useTranslation('scheduler')
+  const { t } = useTranslation(['scheduler', 'control'])
   const { mutate, isPending, error } = useRunTask()
   const [form, setForm] = useState(FIRST_ORDER)
   const [runId, setRunId] = useState<number | null>(null)
@@ -29,11 +30,16 @@ export function RunNowDialog({ task, previewsAtOnce, onClose }: RunNowDialogProp
     const id = answer.run_id
     const link = { to: `/scheduler/runs/${id}`, label: t('run.look') }
     setRunId(id)
-    if (!('success' in answer)) tell('info', t('run.told', { name: task.name, id }), link)
+    if (!('success' in answer)) tell('info', ordered(answer), link)
     else if (answer.success) tell('success', t('run.toldSucceeded', { name: task.name, id }), link)
     else tell('problem', t('run.toldFailed', { name: task.name, id }), link)
   }
-  const run = (order: RunOrderForm) => mutate({ task_name: task.task_name, ...order }, { onSuccess: begun })
+  const ordered = ({ run_id: id, state, not_before }: Schemas['QueuedRun']) => {
+    const facts = { name: task.name, id }
+    if (state === 'AWAITING_APPROVAL') return t('control:later.toldAwaits', facts)
+    return not_before ? t('control:later.told', { ...facts, when: formatMoment(not_before) }) : t('run.told', facts)
+  }
+  const run = (order: Order) => mutate({ task_name: task.task_name, ...order }, { onSuccess: begun })
   return (
     <Dialog
       opened
@@ -41,7 +47,7 @@ export function RunNowDialog({ task, previewsAtOnce, onClose }: RunNowDialogProp
       title={t(previewsAtOnce ? 'task.previewOf' : 'run.runIt', { name: task.name })}
       size="xl"
       staysOpen={isPending}
-      hasInput={runId === null && form.reason.trim() !== ''}
+      hasInput={runId === null && (form.reason.trim() !== '' || form.when.day + form.when.clock !== '')}
     >
       {runId === null ? (
         <RunOrder {...{ task, previewsAtOnce, isPending, error, form }} onChange={setForm} onConfirm={run} />

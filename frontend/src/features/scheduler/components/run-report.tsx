@@ -8,8 +8,9 @@ import { PageHeader } from '@/components/ui/page-header'
 import { QueryStates } from '@/components/ui/query-states'
 import { Section } from '@/components/ui/section'
 import { Problem } from '@/lib/problem'
-import { oneRun } from '../api/runs'
+import { oneRun, type Run } from '../api/runs'
 import { ResultExport } from './result-export'
+import { RunControls } from './run-controls'
 import { RunFacts } from './run-facts'
 import { RunMissing } from './run-missing'
 import { RunOutcome } from './run-outcome'
@@ -21,10 +22,11 @@ const NOT_FOUND = 404
 
 interface RunReportProps {
   id: number
+  mayRun: boolean
   mayReadTrail: boolean
 }
 
-export function RunReport({ id, mayReadTrail }: RunReportProps) {
+export function RunReport({ id, mayRun, mayReadTrail }: RunReportProps) {
   const { t } = useTranslation('scheduler')
   const query = useQuery(oneRun(id))
   useSettledRun(query.data)
@@ -42,7 +44,7 @@ export function RunReport({ id, mayReadTrail }: RunReportProps) {
             {t('run.back')}
           </Anchor>
         }
-        actions={query.data && <ResultExport run={query.data} />}
+        actions={query.data && <RunDeeds run={query.data} mayRun={mayRun} />}
       />
       <QueryStates query={query} rows={6}>
         {(run) => (
@@ -63,4 +65,9 @@ export function RunReport({ id, mayReadTrail }: RunReportProps) {
       </QueryStates>
     </>
   )
+}
+
+function RunDeeds({ run, mayRun }: { run: Run; mayRun: boolean }) {
+  const saving = <ResultExport run={run} />
+  return mayRun ? <RunControls run={run}>{saving}</RunControls> : saving
 }

@@ -1,13 +1,14 @@
-/** When what is shown was true, and a button that asks again. */
+/** When what is shown was true, a button that asks again, and other deeds beside it. */
 import { Button, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { RefreshIcon } from '@/components/ui/icons'
 import { DateTimeText } from '@/components/ui/time-text'
 import { watchedStatus } from '../api/status'
 
-export function StatusAge() {
+export function StatusAge({ children }: { children?: ReactNode }) {
   const { t } = useTranslation('scheduler')
   const { data, refetch, isRefetching } = useQuery(watchedStatus)
   return (
@@ -26,6 +27,7 @@ export function StatusAge() {
       >
         {t('refresh')}
       </Button>
+      {children}
     </Group>
   )
 }

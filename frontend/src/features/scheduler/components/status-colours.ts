@@ -1,5 +1,5 @@
 /** A colour for each state of a part of the system, and for each state of a run. */
-import type { RunState } from '../api/runs'
+import type { RunState } from '../api/run-states'
 import type { HealthStatus } from '../api/status'
 
 export const HEALTH_COLOURS: Record<HealthStatus, string> = {

@@ -4,12 +4,13 @@ import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { EyeIcon, PlayIcon, WarningIcon } from '@/components/ui/icons'
+import { DateTimeText } from '@/components/ui/time-text'
 import type { TaskFigures } from '../api/dashboard'
 import type { ScheduledTask } from '../api/status'
 import { TaskFacts } from './task-facts'
 import classes from './task-list.module.css'
 
-type Deed = 'run' | 'preview' | 'details'
+export type Deed = 'run' | 'preview' | 'settings' | 'details'
 
 interface TaskItemProps {
   task: ScheduledTask
@@ -36,6 +37,7 @@ export function TaskItem({ task, figures, mayRun, mayReadRuns, onDeed }: TaskIte
         </div>
         <div className={classes.deeds}>
           {mayRun && <RunButtons task={task} why={why} onDeed={onDeed} />}
+          {mayRun && <SettingsButton task={task} onOpen={() => onDeed('settings')} />}
           <Button
             size="xs"
             variant="subtle"
@@ -48,8 +50,31 @@ export function TaskItem({ task, figures, mayRun, mayReadRuns, onDeed }: TaskIte
       </div>
       {!task.is_registered && <Warning id={why} words={t('task.notRegisteredWhy')} />}
       {!task.is_enabled && <Warning words={t('task.notEnabledWhy')} />}
+      {task.missed_slot && <Missed slot={task.missed_slot} />}
       <TaskFacts task={task} figures={figures} mayReadRuns={mayReadRuns} />
     </li>
+  )
+}
+
+function SettingsButton({ task, onOpen }: { task: ScheduledTask; onOpen: () => void }) {
+  const { t } = useTranslation('control')
+  return (
+    <Button size="xs" variant="subtle" aria-label={t('settings.buttonOf', task)} onClick={onOpen}>
+      {t('settings.button')}
+    </Button>
+  )
+}
+
+/** A slot of the schedule that beat let go by. */
+function Missed({ slot }: { slot: string }) {
+  const { t } = useTranslation('control')
+  return (
+    <div className={classes.warning}>
+      <WarningIcon size={16} />
+      <span>
+        {t('missed.title')} <DateTimeText moment={slot} /> {t('missed.advice')}
+      </span>
+    </div>
   )
 }
 

@@ -10,11 +10,12 @@ import { USUAL_SPAN } from '../api/spans'
 import { type ScheduledTask, watchedStatus } from '../api/status'
 import { RunNowDialog } from './run-now-dialog'
 import { TaskDetailsDialog } from './task-details-dialog'
-import { TaskItem } from './task-item'
+import { type Deed, TaskItem } from './task-item'
 import classes from './task-list.module.css'
+import { TaskSettingsDialog } from './task-settings-dialog'
 
 interface Chosen {
-  deed: 'run' | 'preview' | 'details'
+  deed: Deed
   task: ScheduledTask
 }
 
@@ -50,7 +51,8 @@ export function TaskList({ mayRun, mayReadRuns }: TaskListProps) {
           {chosen?.deed === 'details' && (
             <TaskDetailsDialog task={chosen.task} mayReadRuns={mayReadRuns} onClose={close} />
           )}
-          {chosen && chosen.deed !== 'details' && (
+          {chosen?.deed === 'settings' && <TaskSettingsDialog task={chosen.task} onClose={close} />}
+          {(chosen?.deed === 'run' || chosen?.deed === 'preview') && (
             <RunNowDialog task={chosen.task} previewsAtOnce={chosen.deed === 'preview'} onClose={close} />
           )}
         </div>

@@ -2,7 +2,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 
-import { isUnderWay, type Run } from '../api/runs'
+import { isUnderWay } from '../api/run-states'
+import type { Run } from '../api/runs'
 import { schedulerStatus } from '../api/status'
 
 export function useSettledRun(run: Run | undefined) {

@@ -28,3 +28,16 @@ export function momentAfter(day: string, zone = organisationZone()): string {
   const next = new Date(Date.parse(`${day}T00:00:00Z`) + 24 * HOUR_MS)
   return momentOf(next.toISOString().slice(0, 10), zone)
 }
+
+const MINUTE_OF_DAY = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/
+
+/** The moments at which the clocks of a zone show `2026-12-01T14:05`: one, none where they skip it, two where they show it twice. */
+export function momentsAt(shown: string, zone = organisationZone()): string[] {
+  if (!MINUTE_OF_DAY.test(shown)) return []
+  const asIfUtc = Date.parse(`${shown}Z`)
+  const offsets = [-1, 1].map((side) => offsetAt(asIfUtc + side * 24 * HOUR_MS, zone))
+  const moments = [...new Set(offsets.map((offset) => asIfUtc - offset))].sort((one, other) => one - other)
+  return moments
+    .filter((moment) => moment + offsetAt(moment, zone) === asIfUtc)
+    .map((moment) => new Date(moment).toISOString())
+}
