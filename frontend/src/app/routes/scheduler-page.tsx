@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 
 import { PageHeader } from '@/components/ui/page-header'
-import { AlertsOnTop } from '@/features/scheduler/components/alerts'
+import { AlertsOnTop } from '@/features/scheduler/components/alerts-on-top'
 import { AwaitingRuns } from '@/features/scheduler/components/awaiting-runs'
 import { PauseBanner } from '@/features/scheduler/components/pause-banner'
 import { Processes } from '@/features/scheduler/components/processes'
@@ -26,7 +26,7 @@ export function SchedulerPage() {
       <PageHeader title={t('title')} actions={<StatusAge>{mayRun && <SchedulerDeeds />}</StatusAge>} />
       <SchedulerViews mayReadRuns={mayReadRuns} />
       <PauseBanner mayResume={mayRun} />
-      <AlertsOnTop />
+      <AlertsOnTop mayAcknowledge={mayRun} />
       <div className={classes.page}>
         <div className={classes.main}>
           {mayReadRuns && <AwaitingRuns />}

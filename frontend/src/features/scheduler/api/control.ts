@@ -1,4 +1,4 @@
-/** Steering the scheduler: cancelling, repeating and deciding on runs, pausing everything, and settings of tasks. */
+/** Steering the scheduler: cancelling, repeating and deciding on runs, pausing everything, settings of tasks, and alerts that were seen. */
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 
 import { api } from '@/lib/api-client'
@@ -53,3 +53,6 @@ export const useChangeTask = (taskName: string) =>
   useDeed((body: TaskChanges) =>
     api.PATCH('/scheduler/tasks/{task_name}/', { params: { path: { task_name: taskName } }, body }),
   )
+
+export const useAcknowledgeAlert = (key: string) =>
+  useDeed((note: string) => api.POST('/scheduler/alerts/acknowledge/', { body: { key, note } }))

@@ -1,35 +1,39 @@
-/** What somebody should look at. */
-import { Alert, Box, Stack } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+/** What somebody should look at, and who has. */
+import { Alert, Stack, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { WarningIcon } from '@/components/ui/icons'
-import { type SchedulerStatus, watchedStatus } from '../api/status'
+import { formatMoment } from '@/lib/time'
+import type { SchedulerStatus } from '../api/status'
 import { HEALTH_COLOURS } from './status-colours'
 
-/** Told by a banner of its own on every page of the scheduler. */
-const PAUSED = 'scheduler_paused'
+export type SystemAlert = SchedulerStatus['alerts'][number]
 
-/** Above everything else of a page, where there is something. */
-export function AlertsOnTop() {
-  const { data } = useQuery(watchedStatus)
-  const alerts = data?.alerts.filter(({ code }) => code !== PAUSED) ?? []
-  if (alerts.length === 0) return null
-  return (
-    <Box mb="md">
-      <Alerts alerts={alerts} />
-    </Box>
-  )
+interface AlertsProps {
+  alerts: readonly SystemAlert[]
+  /** What can be done about one. */
+  renderDeed?: (alert: SystemAlert) => ReactNode
 }
 
-export function Alerts({ alerts }: { alerts: SchedulerStatus['alerts'] }) {
+export function Alerts({ alerts, renderDeed }: AlertsProps) {
   const { t } = useTranslation('health')
   if (alerts.length === 0) return null
   return (
     <Stack component="section" gap="xs" aria-label={t('alerts')}>
-      {alerts.map(({ code, severity, message }) => (
-        <Alert key={`${code} ${message}`} color={HEALTH_COLOURS[severity]} p="xs" icon={<WarningIcon size={16} />}>
-          {message}
+      {alerts.map((alert) => (
+        <Alert key={alert.key} color={HEALTH_COLOURS[alert.severity]} p="xs" icon={<WarningIcon size={16} />}>
+          {alert.message}
+          {alert.acknowledged && (
+            <Text size="sm">
+              {t('seen', {
+                name: alert.acknowledged.by.full_name,
+                when: formatMoment(alert.acknowledged.at),
+                note: alert.acknowledged.note,
+              })}
+            </Text>
+          )}
+          {renderDeed?.(alert)}
         </Alert>
       ))}
     </Stack>

@@ -2,7 +2,7 @@
 import { Anchor, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { ProblemNotice } from '@/components/ui/problem-notice'
@@ -11,6 +11,7 @@ import { DateTimeText } from '@/components/ui/time-text'
 import { type RunRow, runHistory } from '../api/runs'
 import classes from './awaiting-runs.module.css'
 import { RunDecision } from './run-decision'
+import { useFocusKept } from './use-focus-kept'
 
 const SHOWN = 25
 
@@ -18,7 +19,7 @@ const SHOWN = 25
 export function AwaitingRuns() {
   const { t } = useTranslation('control')
   const { data, error, refetch } = useQuery(runHistory({ state: 'AWAITING_APPROVAL', page_size: SHOWN }))
-  const { heading, keepFocus } = useFocusAfterDecision(data)
+  const { place: heading, keepFocus } = useFocusKept<HTMLHeadingElement>(data)
   const hasShown = useRef(false)
   if (error && !data) return <ProblemNotice error={error} onRetry={refetch} />
   if (data && data.count > 0) hasShown.current = true
@@ -41,22 +42,6 @@ export function AwaitingRuns() {
       )}
     </Section>
   )
-}
-
-/** A run goes away with its buttons; the keyboard goes on at the heading of those that are left. */
-function useFocusAfterDecision(data: unknown) {
-  const heading = useRef<HTMLHeadingElement>(null)
-  const hasDecided = useRef(false)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever other runs are drawn.
-  useEffect(() => {
-    if (!hasDecided.current || document.activeElement !== document.body) return
-    hasDecided.current = false
-    heading.current?.focus({ preventScroll: true })
-  }, [data])
-  const keepFocus = () => {
-    hasDecided.current = true
-  }
-  return { heading, keepFocus }
 }
 
 function AwaitingRun({ run, onDecided }: { run: RunRow; onDecided: () => void }) {

@@ -13,6 +13,8 @@ interface ReasonDialogProps<Answer> {
   /** What will happen. */
   advice: string
   confirmLabel: string
+  /** What is asked for, where it is not the reason. */
+  label?: string
   needsReason?: boolean
   isDangerous?: boolean
   deed: {
@@ -27,10 +29,11 @@ interface ReasonDialogProps<Answer> {
 export function ReasonDialog<Answer>(props: ReasonDialogProps<Answer>) {
   const { title, advice, confirmLabel, needsReason = false, isDangerous = false, deed, onDone, onClose } = props
   const { t } = useTranslation('control')
+  const label = props.label ?? t('reason')
   const [reason, setReason] = useState('')
   const [isTried, setIsTried] = useState(false)
   const isMissing = needsReason && reason.trim() === ''
-  const refused = errorsByField(deed.error).reason
+  const { reason: refusedReason, note: refused = refusedReason } = errorsByField(deed.error)
 
   const confirm = (event: FormEvent) => {
     event.preventDefault()
@@ -43,10 +46,10 @@ export function ReasonDialog<Answer>(props: ReasonDialogProps<Answer>) {
         <Stack>
           <Text size="sm">{advice}</Text>
           <Textarea
-            label={t('reason')}
+            label={label}
             description={t('reasonAdvice')}
             withAsterisk={needsReason}
-            error={isTried && isMissing ? t('reasonNeeded') : refused}
+            error={isTried && isMissing ? t(props.label ? 'noteNeeded' : 'reasonNeeded') : refused}
             maxLength={2000}
             rows={3}
             value={reason}

@@ -229,6 +229,30 @@ describe('the list of tasks', () => {
   })
 })
 
+describe('an alert', () => {
+  const alert = { key: 'beat', code: 'beat_silent', severity: 'bad', about: '', acknowledged: null } as const
+  const message = 'Beat has given no sign of life.'
+
+  it('is looked after by somebody, who says what is done', async () => {
+    serveScheduler({ alerts: [{ ...alert, message }] })
+    const sent = answer('post', 'alerts/acknowledge/', [])
+    renderAddress('/scheduler')
+    await userEvent.click(await screen.findByRole('button', { name: `I look after it: ${message}` }))
+    const dialog = within(await screen.findByRole('dialog'))
+    await userEvent.click(dialog.getByRole('button', { name: 'I look after it' }))
+    expect(await dialog.findByText('Say what is done.')).toBeVisible()
+    await userEvent.type(dialog.getByRole('textbox', { name: 'What is done about it' }), 'I restart it.')
+    const acknowledged = { by: TOBIAS, at: '2026-11-29T10:00:00Z', note: 'I restart it.' }
+    serveScheduler({ alerts: [{ ...alert, message, acknowledged }] })
+    await userEvent.click(dialog.getByRole('button', { name: 'I look after it' }))
+    expect(
+      await screen.findByText('Tobias Hallward looks after it since 29 Nov 2026, 10:00 UTC: I restart it.'),
+    ).toBeVisible()
+    expect(screen.queryByRole('button', { name: /^I look after it/ })).not.toBeInTheDocument()
+    expect(sent).toEqual([{ key: 'beat', note: 'I restart it.' }])
+  })
+})
+
 describe('the history', () => {
   it('is filtered by person and days, which stand in the address', async () => {
     const asked: string[] = []

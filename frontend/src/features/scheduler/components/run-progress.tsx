@@ -48,7 +48,7 @@ function Ending({ run: { state, error } }: { run: Run }) {
   if (!error || lasts({ state })) return null
   const hasFailed = state === 'FAILED'
   return (
-    <Alert color={hasFailed ? 'red' : 'gray'} title={hasFailed ? t('run.failed') : t(`runState.${state}`)}>
+    <Alert color={hasFailed ? 'red' : 'gray'} {...(hasFailed && { title: t('run.failed') })}>
       {error}
     </Alert>
   )
