@@ -14,20 +14,32 @@ pytestmark = [pytest.mark.own_database, pytest.mark.timeout(0)]
 shards = pytest.mark.parametrize("shard", range(1, SHARDS + 1))
 
 
-def run(beginning: Beginning, shard: int) -> None:
+# From drafts it is a long way to what comes after the obsolescence has been asked for: one shard may well not come to each of these.
+FAR_FROM_DRAFTS = (
+    "approve_obsolescence",
+    "reject_obsolescence",
+    "change_obsolescence_date",
+    "cancel_obsolescence",
+    "make_obsolete",
+    "withdraw_obsolescence",
+    "supersede",
+)
+
+
+def run(beginning: Beginning, shard: int, *, but: tuple[str, ...] = ()) -> None:
     tally = Tally()
     try:
         run_histories(HISTORIES, steps=STEPS, beginning=beginning, seeded=shard, tally=tally)
     finally:
         print(f"\n{beginning.__name__}, shard {shard}: {tally}", file=sys.stderr)  # noqa: T201  # shown with -s, also by xdist
-    tally.assert_every_move_was_made()
+    tally.assert_every_move_was_made(but=but)
 
 
 # A class for each beginning: pytest-xdist gives the tests of a class to one worker, and classes to several.
 @shards
 class TestFromDrafts:
     def test_it_works(self, shard: int) -> None:
-        run(only_drafts, shard)
+        run(only_drafts, shard, but=FAR_FROM_DRAFTS)
 
 
 @shards
