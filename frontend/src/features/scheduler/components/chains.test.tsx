@@ -92,15 +92,22 @@ describe('a new chain', () => {
     await userEvent.keyboard('{Enter}{Enter}')
     expect(order()).toEqual(['Reminders', 'Cleanup', 'Health'])
     expect(button('Move up: Reminders')).toHaveFocus()
+    button('Move down: Reminders').focus()
+    await userEvent.keyboard('{Enter}')
+    expect(order()).toEqual(['Cleanup', 'Reminders', 'Health'])
+    expect(button('Move down: Reminders')).toHaveFocus()
     await userEvent.click(button('Remove: Cleanup'))
     expect(order()).toEqual(['Reminders', 'Health'])
     expect(screen.getByRole('combobox', { name: 'Task' })).toHaveFocus()
   })
 
   it('needs a task', async () => {
+    const refusal = 'The server was asked.'
+    server.use(http.post(`${API}/chains/`, () => problemResponse(400, 'invalid', refusal)))
     renderAddress('/scheduler/chains/new')
     await userEvent.click(await screen.findByRole('button', { name: 'Run the chain' }))
     expect(screen.getByText('Add at least one task.')).toBeVisible()
+    await expect(screen.findByText(refusal, {}, { timeout: 300 })).rejects.toThrow()
   })
 
   it('keeps everything when the server refuses, and asks before it is left', async () => {
