@@ -48,7 +48,7 @@ function ToastCard({ toast }: { toast: Toast }) {
     >
       {toast.message}{' '}
       {toast.link && (
-        <Anchor component={Link} to={toast.link.to} size="sm" onClick={() => dismissToast(toast.id)}>
+        <Anchor component={Link} to={toast.link.to} size="sm" underline="always" onClick={() => dismissToast(toast.id)}>
           {toast.link.label}
         </Anchor>
       )}
