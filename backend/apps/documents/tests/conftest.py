@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from apps.documents.uploads import IncomingFile, receive_file
+from apps.documents.uploads import IncomingFile, incoming_directory, receive_file
 
 
 @pytest.fixture
@@ -19,3 +19,11 @@ def incoming() -> Iterator[Callable[..., IncomingFile]]:
     yield arrive
     for file in arrived:
         file.close()
+
+
+@pytest.fixture
+def leftovers() -> Callable[[], list[str]]:
+    """The names of the files that were left where they arrive, since the test began: what others left is not its doing."""
+    for path in incoming_directory().iterdir():
+        path.unlink()
+    return lambda: [path.name for path in incoming_directory().iterdir()]

@@ -13,7 +13,7 @@ from apps.documents.services import create_next_version, delete_draft
 from apps.documents.services.attachments import MOST_ATTACHMENTS, add_attachment
 from apps.documents.states import DocumentStatus as S
 from apps.documents.tests.files import docx_bytes, office_zip, part, pdf_bytes
-from apps.documents.uploads import incoming_directory, receive_file
+from apps.documents.uploads import receive_file
 from apps.security.models import Signature
 from testing.make import make_document, make_stored_file, move
 
@@ -158,12 +158,12 @@ def test_an_attachment_never_changes(author, draft):
         ("name", CONTENT, "file_name_invalid"),
     ],
 )
-def test_a_file_is_examined_like_an_original(client_of, author, draft, name, content, code):
+def test_a_file_is_examined_like_an_original(client_of, author, draft, name, content, code, leftovers):
     answer = attach(client_of(author), draft, name=name, content=content)
 
     assert (answer.status_code, answer.json()["code"]) == (400, code)
     assert not DocumentAttachment.objects.exists()
-    assert list(incoming_directory().iterdir()) == []
+    assert leftovers() == []
 
 
 def test_a_file_over_the_limit_is_refused(client_of, author, draft, settings):

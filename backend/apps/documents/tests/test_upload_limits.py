@@ -5,7 +5,6 @@ from django.test import RequestFactory
 
 from apps.documents.models import Document
 from apps.documents.tests.files import docx_bytes, office_zip, part, pdf_bytes
-from apps.documents.uploads import incoming_directory
 from testing.make import make_document
 
 pytestmark = pytest.mark.django_db
@@ -15,16 +14,12 @@ def create(client, name: str, content: bytes):
     return client.post("/api/v1/documents/", {"title": "Cleaning", "document_type": "SOP", "file": part(name, content)}, format="multipart")
 
 
-def leftovers() -> list[str]:
-    return [path.name for path in incoming_directory().iterdir()]
-
-
-def test_it_works(client_of, author):
+def test_it_works(client_of, author, leftovers):
     assert create(client_of(author), "a.docx", docx_bytes()).status_code == 201
     assert leftovers() == []
 
 
-def test_a_file_over_the_limit_is_refused_with_the_limit(client_of, author, settings):
+def test_a_file_over_the_limit_is_refused_with_the_limit(client_of, author, leftovers, settings):
     settings.MAX_UPLOAD_BYTES = 2048
 
     answer = create(client_of(author), "a.txt", b"x" * 2049)
@@ -78,7 +73,7 @@ def test_an_announced_length_over_the_limit_is_refused_before_anything_is_read(s
         ("docx", docx_bytes(), "file_name_invalid"),
     ],
 )
-def test_refused_files_are_named_and_leave_nothing(client_of, author, name, content, code):
+def test_refused_files_are_named_and_leave_nothing(client_of, author, leftovers, name, content, code):
     answer = create(client_of(author), name, content)
 
     assert (answer.status_code, answer.json()["code"]) == (400, code)
