@@ -8,6 +8,7 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from apps.core import lookups
+        from apps.core import lookups, traces
 
         lookups.register()
+        traces.connect()

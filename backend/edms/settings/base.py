@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+from edms.logs import FORMS, settings_of_logs
 from edms.settings.environment import Environment
 
 BACKEND = Path(__file__).resolve().parents[2]
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "apps.core.middleware.TrustedProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "apps.core.middleware.RequestContextMiddleware",
@@ -90,7 +92,9 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.secret("EDMS_REDIS_URL", default="redis://127.0.0.1:6379/0")
+REDIS_URL = env.redis_url(default="redis://127.0.0.1:6379/0")
+# The addresses and networks of proxies in front, whose word about the client is taken; nobody's unless they are named.
+TRUSTED_PROXIES = env.networks("EDMS_TRUSTED_PROXIES")
 
 AUTH_USER_MODEL = "users.User"
 CACHES = {
@@ -135,6 +139,11 @@ AXES_ENABLE_ADMIN = False
 DOOR_RATE_PER_MINUTE = env.number("EDMS_DOOR_RATE_PER_MINUTE", default=120)
 # The address that the web server listens on; the demonstration company is for this machine only.
 LISTEN_ADDRESS = env.text("EDMS_LISTEN", default="127.0.0.1")
+
+# How lines of the log look: text for people at a terminal, json for collectors.
+LOG_LEVEL = env.choice("EDMS_LOG_LEVEL", among=("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO")
+LOGGING_CONFIG = "edms.logs.configure"
+LOGGING = settings_of_logs(env.choice("EDMS_LOG_FORM", among=FORMS, default="text"), level=LOG_LEVEL)
 
 LANGUAGE_CODE = "en"
 USE_I18N = False

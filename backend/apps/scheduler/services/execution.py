@@ -8,6 +8,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from apps.audit.services import act
 from apps.core import clock
+from apps.core.traces import tell
 from apps.scheduler.models import TaskRun
 from apps.scheduler.registry import ScheduledTask, task_named
 from apps.scheduler.services.outcome import kept_steps, outcome_of
@@ -45,6 +46,7 @@ def execute_run(run: TaskRun, *, can_be_resumed: bool = False) -> Execution:
     task = task_named(run.task_name)
     kept = kept_steps(run) if run.attempt > 1 else []
     with structlog.contextvars.bound_contextvars(task_run=run.pk):
+        tell("run_begun", task=run.task_name, attempt=run.attempt, dry_run=run.dry_run)
         try:
             for step in _steps(task, run):
                 kept.append(step)

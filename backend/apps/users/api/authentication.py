@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.tokens import Token
 
+from apps.core.context import name_in_logs
 from apps.users.models import User
 from apps.users.tokens import account_of
 
@@ -23,6 +24,7 @@ class BearerAuthentication(JWTAuthentication):
         account = account_of(validated_token)
         if account is None:
             raise AuthenticationFailed("The account may not sign in, or has changed its password since.", code="account_not_valid")
+        name_in_logs(account.pk)
         return account
 
 
@@ -31,8 +33,11 @@ class BrowserAuthentication(SessionAuthentication):
 
     def authenticate(self, request: Request) -> tuple[User, None] | None:
         """The account itself, not the lazy object that Django puts around it: services and the audit trail want a row."""
-        found = super().authenticate(request)
-        return None if found is None else (cast("User", get_user(request._request)), None)
+        if super().authenticate(request) is None:
+            return None
+        account = cast("User", get_user(request._request))
+        name_in_logs(account.pk)
+        return account, None
 
     def enforce_csrf(self, request: Request) -> None:
         try:
