@@ -1,6 +1,6 @@
 """Executing a run: its task's steps one transaction each, everything it did summed up, and an honest end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -12,6 +12,7 @@ from apps.core.traces import tell
 from apps.scheduler.models import TaskRun
 from apps.scheduler.registry import ScheduledTask, task_named
 from apps.scheduler.services.outcome import kept_steps, outcome_of
+from apps.scheduler.services.patience import StepTooLong, patience, wait_briefly_for_rows
 from apps.scheduler.services.runs import LeaseLost, finish_run, keep_step, stop_run
 from apps.scheduler.work import RunContext, Step
 from apps.users.models import User
@@ -36,9 +37,9 @@ def execute_run(run: TaskRun, *, can_be_resumed: bool = False) -> Execution:
     """Execute a run that this process holds, to its end.
 
     Each step of the task is one transaction that acts as ``system_scheduler`` under the run's correlation id and renews the
-    lease; a step that fails ends the run as FAILED, with what the steps before it did. Between two steps a run that somebody
-    cancelled ends as CANCELLED. With ``can_be_resumed`` (a worker does
-    it) a lost database connection ends nothing: the run is taken over when its lease has expired, and goes on.
+    lease; a step that fails, or does not end before the lease does, ends the run as FAILED, with what the steps before it did.
+    Between two steps a run that somebody cancelled ends as CANCELLED. With ``can_be_resumed`` (a worker does it) a lost database
+    connection ends nothing: the run is taken over when its lease has expired, and goes on.
 
     Raises:
         LeaseLost: another process has taken the run over.
@@ -54,13 +55,19 @@ def execute_run(run: TaskRun, *, can_be_resumed: bool = False) -> Execution:
             raise
         except _CancelRequested:
             return Execution(stop_run(run, **outcome_of(run, kept)))
+        except StepTooLong as interrupted:
+            return _failed(run, kept, TimeoutError(str(interrupted)))
         except Exception as error:  # whatever went wrong, the run says so
-            if can_be_resumed and isinstance(error, (OperationalError, InterfaceError)):
+            if can_be_resumed and isinstance(error, (OperationalError, InterfaceError)) and not connection.is_usable():
                 raise
-            _log.exception("run_failed", task=run.task_name)
-            _shed_a_lost_connection()
-            return Execution(finish_run(run, **outcome_of(run, kept), error=_as_text(error)), error)
+            return _failed(run, kept, error)
         return Execution(finish_run(run, **outcome_of(run, kept)))
+
+
+def _failed(run: TaskRun, kept: Sequence[Step], error: Exception) -> Execution:
+    _log.error("run_failed", task=run.task_name, exc_info=error)
+    _shed_a_lost_connection()
+    return Execution(finish_run(run, **outcome_of(run, kept), error=_as_text(error)), error)
 
 
 def _steps(task: ScheduledTask, run: TaskRun) -> Iterator[Step]:
@@ -70,8 +77,9 @@ def _steps(task: ScheduledTask, run: TaskRun) -> Iterator[Step]:
     while True:
         if run.cancel_requested_at is not None:
             raise _CancelRequested
-        with act(system, correlation_id=run.correlation_id):
+        with patience(), act(system, correlation_id=run.correlation_id):
             with transaction.atomic():
+                wait_briefly_for_rows()
                 step = next(coming, None)
                 # Whatever a preview may have written by mistake, nothing of it stays.
                 transaction.set_rollback(run.dry_run)

@@ -1,10 +1,14 @@
 """A run: one of a task at a time, under a lease, taken over when its process dies, ended honestly."""
 
+import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models.functions import Now
 
 from apps.audit.models import AuditTrail
@@ -15,6 +19,7 @@ from apps.scheduler.registry import TASKS, task_named
 from apps.scheduler.services import execution
 from apps.scheduler.services.execution import execute_run
 from apps.scheduler.services.manual import run_task_now
+from apps.scheduler.services.patience import patience
 from apps.scheduler.services.runs import AlreadyRunning, LeaseLost, RunOrder, begin_run, claim_run, keep_step, queue_run, queue_slot
 from apps.scheduler.services.sweeping import give_up_hopeless_runs, nudge_waiting_runs, skip_expired_slots
 from apps.scheduler.work import RunContext, Step
@@ -160,8 +165,6 @@ def failing(run: RunContext) -> Iterator[Step]:
 
 
 def test_a_run_that_fails_says_so_and_keeps_what_was_done_before(docadmin: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
-
     monkeypatch.setattr(execution, "task_named", lambda name: replace(task_named(name), work=failing))
 
     ended = run_task_now(actor=docadmin, task_name=EFFECTIVE)
@@ -174,9 +177,40 @@ def test_a_run_that_fails_says_so_and_keeps_what_was_done_before(docadmin: User,
     assert actions_of(ended.run) == ["TASK_EXECUTION_STARTED", "TASK_EXECUTION_FAILED"]
 
 
-def test_whatever_a_preview_writes_by_mistake_is_rolled_back(docadmin: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
+def test_a_step_that_hangs_is_ended_before_its_lease_is(docadmin: User, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    def hanging(run: RunContext) -> Iterator[Step]:
+        yield Step(items=[{"document_id": 1, "document_number": "SOP-1"}], total=2)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(60)")
+        yield Step()
 
+    settings.SCHEDULER_LEASE_SECONDS = 1
+    monkeypatch.setattr(execution, "task_named", lambda name: replace(task_named(name), work=hanging))
+
+    ended = run_task_now(actor=docadmin, task_name=EFFECTIVE).run
+
+    assert (ended.state, ended.attempt) == (RunState.FAILED, 1)
+    assert ended.error.startswith("TimeoutError: A step took longer than 1 seconds and was ended")
+    assert ended.result is not None
+    assert ended.result["success_count"] == 1
+    assert actions_of(ended) == ["TASK_EXECUTION_STARTED", "TASK_EXECUTION_FAILED"]
+
+
+def test_an_alarm_that_somebody_else_has_set_still_goes_off(settings: Any) -> None:
+    went_off = Event()
+    before = signal.signal(signal.SIGALRM, lambda *_: went_off.set())
+    timer = signal.setitimer(signal.ITIMER_REAL, 0.2)
+    try:
+        with patience():
+            assert not went_off.is_set()
+        signal.sigtimedwait([], 1)
+        assert went_off.is_set()
+    finally:
+        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_REAL, *timer)
+
+
+def test_whatever_a_preview_writes_by_mistake_is_rolled_back(docadmin: User, monkeypatch: pytest.MonkeyPatch) -> None:
     def careless(run: RunContext) -> Iterator[Step]:
         User.objects.create(username="never_to_be_seen")
         yield Step(items=[{"kind": "orphaned"}], total=1)
