@@ -165,6 +165,7 @@ class Heartbeat(models.Model):
     seen_at = models.DateTimeField()
     queues = ArrayField(models.CharField(max_length=50), default=list)
     registered_tasks = ArrayField(models.CharField(max_length=200), default=list)
+    broker_trouble = models.TextField(default="", db_default="", blank=True, help_text="Why it cannot reach the broker; empty when it can.")
 
     class Meta:
         ordering = ("kind", "name")

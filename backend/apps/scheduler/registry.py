@@ -26,7 +26,7 @@ class ScheduledTask:
 
     ``priority`` and ``celery_priority`` are the overview's words and numbers (9 is the most urgent). ``expires`` is how long
     a scheduled run may wait for a worker: after that a later slot stands for it. A ``critical`` task needs a second person
-    to be run by hand.
+    to be run by hand. One that is ``due_at_first`` also runs when a new installation starts.
     """
 
     name: str
@@ -42,6 +42,7 @@ class ScheduledTask:
     work: Work
     summarise: Summary
     critical: bool = False
+    due_at_first: bool = False
     module: str = "apps.scheduler.automated_tasks"
 
     @property
@@ -121,6 +122,7 @@ _ALL = (
         expires=timedelta(minutes=30),
         work=check_health,
         summarise=summarise_health,
+        due_at_first=True,
     ),
     ScheduledTask(
         name="cleanup_workflow_tasks",

@@ -52,9 +52,9 @@ def component_of(finding: Finding, most: int) -> Component:
 
 
 def overall_status(components: Components) -> HealthStatus:
-    """The worst of what is known; unknown only where nothing is known."""
+    """The worst of what is known; never good while a part is unknown."""
     found = {component["status"] for component in components.values()}
-    for status in (HealthStatus.BAD, HealthStatus.WARNING, HealthStatus.GOOD):
+    for status in (HealthStatus.BAD, HealthStatus.WARNING, HealthStatus.UNKNOWN, HealthStatus.GOOD):
         if status in found:
             return status
     return HealthStatus.UNKNOWN

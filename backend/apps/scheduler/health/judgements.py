@@ -1,7 +1,7 @@
 """Components that are judged from rows: workers, beat, queues, waiting work, failed runs; pure functions of the facts."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from django.conf import settings
@@ -10,7 +10,8 @@ from apps.scheduler.health import Component, Finding, HealthStatus, component_of
 from apps.scheduler.queues import QUEUES
 from apps.scheduler.selectors.facts import ProcessFacts, SystemFacts
 
-_STALE_DEPTH = timedelta(minutes=2)
+# So many sweeps in a row that nobody did (two minutes) are no coincidence.
+_SWEEPS_MISSED = 8
 _LONG_QUEUE, _FAR_TOO_LONG_QUEUE = 100, 1000
 _MANY_FAILURES = 5
 _GOOD, _WARNING, _BAD, _UNKNOWN = HealthStatus.GOOD, HealthStatus.WARNING, HealthStatus.BAD, HealthStatus.UNKNOWN
@@ -24,14 +25,54 @@ def silent(processes: Sequence[ProcessFacts], after_seconds: int) -> list[Proces
 def judge_workers(facts: SystemFacts) -> Finding:
     quiet = silent(facts.workers, settings.SCHEDULER_WORKER_SILENT_SECONDS)
     alive = [worker for worker in facts.workers if worker not in quiet]
+    troubled = any(process.broker_trouble for process in living(facts))
     if not alive:
         return Finding(_BAD, "No worker is alive: nothing that was queued is done.", "Start a worker, or look at its log.")
     if unheard := sorted(set(QUEUES) - {queue for worker in alive for queue in worker.queues}):
         return Finding(_BAD, f"No worker listens to: {', '.join(unheard)}.", "Start a worker for these queues.")
+    if _is_idle_for_long(facts, alive) and not troubled:
+        since = f"since {facts.last_swept_at:%H:%M:%S} UTC" if facts.last_swept_at else "yet"
+        details = f"{len(alive)} alive, but no job has been done {since}: all their processes are busy or stuck."
+        return Finding(_BAD, details, "Look at the runs in progress and at the log of the worker; start another one, or start it again.")
     if quiet:
         names = ", ".join(worker.name for worker in quiet)
         return Finding(_WARNING, f"{len(alive)} alive, silent: {names}.", "Look at the log of the silent worker.")
     return Finding(_GOOD, f"{len(alive)} alive.")
+
+
+def living(facts: SystemFacts) -> list[ProcessFacts]:
+    """Workers and beats that have given a sign of life lately."""
+    quiet = [
+        *silent(facts.workers, settings.SCHEDULER_WORKER_SILENT_SECONDS),
+        *silent(facts.beats, settings.SCHEDULER_BEAT_SILENT_SECONDS),
+    ]
+    return [process for process in (*facts.workers, *facts.beats) if process not in quiet]
+
+
+def _is_idle_for_long(facts: SystemFacts, workers: Sequence[ProcessFacts]) -> bool:
+    """A beat and a worker have been alive for a while, and yet nobody does the sweeps that this beat sends."""
+    quiet = silent(facts.beats, settings.SCHEDULER_BEAT_SILENT_SECONDS)
+    beats = [beat for beat in facts.beats if beat not in quiet]
+    if not beats:
+        return False
+    together_since = max(min(one.started_at for one in beats), min(one.started_at for one in workers))
+    return _is_long_ago(max(facts.last_swept_at or together_since, together_since), facts)
+
+
+def _is_long_ago(sweep: datetime, facts: SystemFacts) -> bool:
+    return facts.at - sweep > timedelta(seconds=_SWEEPS_MISSED * settings.SCHEDULER_SWEEP_SECONDS)
+
+
+def judge_broker(facts: SystemFacts) -> Finding:
+    """By those who need it all the time; an answer that is as old as the last health check would come too late."""
+    processes = living(facts)
+    if not processes:
+        return Finding(_UNKNOWN, "No process is alive that would know.", "Start a worker and beat.")
+    troubled = [process for process in processes if process.broker_trouble]
+    if not troubled:
+        return Finding(_GOOD, f"Reached by {len(processes)} processes.")
+    details = f"{troubled[0].name} cannot reach it: {troubled[0].broker_trouble}"
+    return Finding(_BAD, details, "Start Redis, or look at its log. Nothing is lost: what is due is done when it is back.")
 
 
 def judge_beat(facts: SystemFacts) -> Finding:
@@ -44,7 +85,7 @@ def judge_beat(facts: SystemFacts) -> Finding:
 
 
 def judge_queues(facts: SystemFacts) -> Finding:
-    if not facts.queues or facts.at - max(queue.measured_at for queue in facts.queues) > _STALE_DEPTH:
+    if facts.last_swept_at is None or _is_long_ago(facts.last_swept_at, facts):
         return Finding(_UNKNOWN, "Nobody has measured the queues lately.", "A worker and beat measure them every few seconds.")
     waiting = sum(queue.waiting for queue in facts.queues)
     longest = max(facts.queues, key=lambda queue: queue.waiting)
@@ -73,6 +114,9 @@ def judge_overdue_work(facts: SystemFacts) -> Finding:
 
 
 def judge_failed_runs(facts: SystemFacts) -> Finding:
+    if facts.at_a_standstill:
+        names = ", ".join(f"run {run.id} of {run.task_name}" for run in facts.at_a_standstill)
+        return Finding(_BAD, f"At a standstill: {names}.", "A worker that is free takes it over; look at the log of the one that had it.")
     failed = {name: counts["failed"] for name, counts in facts.runs_of_the_day.items() if counts["failed"]}
     if not failed:
         return Finding(_GOOD, "No run failed in the last 24 hours.")
@@ -85,6 +129,7 @@ def judge_failed_runs(facts: SystemFacts) -> Finding:
 # What each is worth, out of 100 for all components together.
 JUDGEMENTS: Mapping[str, tuple[int, Callable[[SystemFacts], Finding]]] = MappingProxyType(
     {
+        "broker": (10, judge_broker),
         "workers": (15, judge_workers),
         "beat": (15, judge_beat),
         "queues": (5, judge_queues),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
+from django.conf import settings
 from django.db import connection
 
 from apps.core import clock
@@ -19,7 +20,7 @@ _A_DAY = timedelta(hours=24)
 _SYSTEM = """
     SELECT
     (SELECT coalesce(json_agg(one ORDER BY one.kind, one.name), '[]') FROM (
-        SELECT kind, name, pid, started_at, seen_at, queues, registered_tasks,
+        SELECT kind, name, pid, started_at, seen_at, queues, registered_tasks, broker_trouble,
             extract(epoch FROM statement_timestamp() - seen_at) AS silent_seconds
         FROM scheduler_heartbeat
     ) AS one),
@@ -30,6 +31,10 @@ _SYSTEM = """
         SELECT task_name, count(*) AS runs, count(*) FILTER (WHERE state = 'SUCCEEDED') AS succeeded,
             count(*) FILTER (WHERE state = 'FAILED') AS failed
         FROM scheduler_taskrun WHERE finished_at >= %(yesterday)s AND state IN ('SUCCEEDED', 'FAILED') GROUP BY task_name
+    ) AS one),
+    (SELECT coalesce(json_agg(one ORDER BY one.id), '[]') FROM (
+        SELECT id, task_name, worker, extract(epoch FROM statement_timestamp() - lease_expires_at) AS seconds
+        FROM scheduler_taskrun WHERE state = 'RUNNING' AND lease_expires_at < statement_timestamp() - make_interval(secs => %(lease)s)
     ) AS one),
     documents.*
     FROM (
@@ -55,6 +60,7 @@ class ProcessFacts:
     silent_seconds: float
     queues: Sequence[str] = ()
     registered_tasks: Sequence[str] = ()
+    broker_trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +70,16 @@ class QueueFacts:
     name: str
     waiting: int
     measured_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandstillFacts:
+    """A run in progress whose process let the lease end ``seconds`` ago, and nobody has taken it over for as long as a lease."""
+
+    id: int
+    task_name: str
+    worker: str
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,17 +114,23 @@ class SystemFacts:
     queues: Sequence[QueueFacts]
     waiting: WaitingWork
     runs_of_the_day: Mapping[str, RunCounts]
+    at_a_standstill: Sequence[StandstillFacts]
     at: datetime
+
+    @property
+    def last_swept_at(self) -> datetime | None:
+        """When a worker last did the sweep, which comes every few seconds and measures the queues."""
+        return max((queue.measured_at for queue in self.queues), default=None)
 
 
 def read_facts() -> SystemFacts:
     """Read them, in two statements."""
     now, today = clock.now(), clock.today()
-    days = {"today": today, "yesterday": now - _A_DAY}
+    times: dict[str, Any] = {"today": today, "yesterday": now - _A_DAY, "lease": settings.SCHEDULER_LEASE_SECONDS}
     states = {"to_come": DocumentStatus.APPROVED_PENDING_EFFECTIVE.value, "to_go": DocumentStatus.SCHEDULED_FOR_OBSOLESCENCE.value}
     with connection.cursor() as cursor:
-        cursor.execute(_SYSTEM, {**days, **states})
-        processes, queues, runs, *documents = cursor.fetchone()
+        cursor.execute(_SYSTEM, {**times, **states})
+        processes, queues, runs, standing_still, *documents = cursor.fetchone()
     return SystemFacts(
         workers=[_process(row) for row in processes if row["kind"] == ProcessKind.WORKER],
         beats=[_process(row) for row in processes if row["kind"] == ProcessKind.BEAT],
@@ -117,6 +139,7 @@ def read_facts() -> SystemFacts:
         ],
         waiting=_waiting_work(documents, count_tasks(today, severe=_SEVERE)),
         runs_of_the_day={row["task_name"]: {"runs": row["runs"], "succeeded": row["succeeded"], "failed": row["failed"]} for row in runs},
+        at_a_standstill=[StandstillFacts(**row) for row in standing_still],
         at=now,
     )
 
@@ -130,6 +153,7 @@ def _process(row: Mapping[str, Any]) -> ProcessFacts:
         silent_seconds=max(row["silent_seconds"], 0.0),
         queues=row["queues"],
         registered_tasks=row["registered_tasks"],
+        broker_trouble=row["broker_trouble"],
     )
 
 

@@ -14,8 +14,8 @@ from apps.scheduler.health.judgements import judge_all, silent
 from apps.scheduler.health.probes import PROBES
 from apps.scheduler.models import HealthReport, SchedulerState, TaskRun, TaskSetting
 from apps.scheduler.permissions import may_see_status
-from apps.scheduler.registry import TASKS, ScheduledTask, task_named
-from apps.scheduler.selectors.facts import ProcessFacts, RunCounts, SystemFacts, read_facts
+from apps.scheduler.registry import TASKS, ScheduledTask, display_name_of, task_named
+from apps.scheduler.selectors.facts import ProcessFacts, RunCounts, StandstillFacts, SystemFacts, read_facts
 from apps.scheduler.selectors.pause import pause_in_words
 from apps.scheduler.selectors.schedule import ScheduleRow, TaskRows, task_rows
 
@@ -109,6 +109,7 @@ class SchedulerStatus:
             *_pause_alerts(self.pause),
             *_component_alerts(self.components),
             *_process_alerts(self.facts),
+            *_standstill_alerts(self.facts),
             *_task_alerts(self.tasks),
         ]
 
@@ -215,6 +216,23 @@ def _process_alerts(facts: SystemFacts) -> list[Alert]:
         *told("worker_silent", "worker", silent(facts.workers, settings.SCHEDULER_WORKER_SILENT_SECONDS)),
         *told("beat_silent", "beat", silent(facts.beats, settings.SCHEDULER_BEAT_SILENT_SECONDS)),
     ]
+
+
+def _standstill_alerts(facts: SystemFacts) -> list[Alert]:
+    return [
+        Alert(
+            code="run_at_a_standstill",
+            severity="bad",
+            message=_standstill_in_words(run),
+            about=run.task_name,
+        )
+        for run in facts.at_a_standstill
+    ]
+
+
+def _standstill_in_words(run: StandstillFacts) -> str:
+    said = f"{run.worker} let its lease end {run.seconds:.0f} s ago, and nobody has taken it over."
+    return f"Run {run.id} of {display_name_of(run.task_name)} stands still: {said}"
 
 
 def _pause_alerts(pause: SchedulerState | None) -> list[Alert]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,7 @@ SWEEP = "sweep"
 SWEEP_TASK = "apps.scheduler.tasks.sweep"
 # Two beats that start together take turns (a transaction's lock: safe behind a connection pooler).
 _LOCK = 0x5C4ED01E
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -119,7 +121,8 @@ def _row_of(model: type[Model], **values: Any) -> Model:
 
 def _bring_up_to_date(name: str, values: dict[str, Any], row: PeriodicTask | None, remembered: str | None, changed: Synchronised) -> None:
     if row is None:
-        row = PeriodicTask(name=name, **values)
+        is_due = name in TASKS and TASKS[name].due_at_first
+        row = PeriodicTask(name=name, last_run_at=_LONG_AGO if is_due else None, **values)
         changed.created.append(name)
     elif remembered != _fingerprint(row) or all(getattr(row, column) == value for column, value in values.items()):
         return

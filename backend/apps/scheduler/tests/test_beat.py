@@ -21,6 +21,12 @@ NAME = "process_document_effective_dates"
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def _knows_its_tasks() -> None:
+    """As beat does when it starts."""
+    app.loader.import_default_modules()
+
+
 def last_ran(moment: datetime) -> None:
     synchronise_schedule()
     PeriodicTask.objects.filter(name=NAME).update(last_run_at=moment)
@@ -44,6 +50,13 @@ def test_beat_brings_the_schedule_up_to_date_when_it_starts() -> None:
     scheduler = SlotScheduler(app=app)
 
     assert set(scheduler.schedule) == {*TASKS, "sweep"}
+
+
+def test_a_new_installation_is_looked_at_as_soon_as_it_starts_and_other_tasks_wait_for_their_hour() -> None:
+    with clock_at(datetime.now(UTC)):
+        synchronise_schedule()
+        schedule = SlotScheduler(app=app).schedule
+        assert {name for name in TASKS if schedule[name].is_due().is_due} == {"perform_system_health_check"}
 
 
 def test_after_a_day_without_beat_a_task_is_due_once() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -157,6 +158,63 @@ def test_a_queue_that_no_worker_listens_to_is_bad(db: None) -> None:
     assert "maintenance" in component["details"]
 
 
+@pytest.mark.parametrize(("ago", "expected"), [(100, "good"), (130, "bad")])
+def test_workers_that_live_but_do_nothing_are_bad(ago: int, expected: str) -> None:
+    for kind in (ProcessKind.WORKER, ProcessKind.BEAT):
+        make_heartbeat(kind, started_at=clock.now() - timedelta(hours=1))
+    QueueDepth.objects.create(queue="scheduler", waiting=0, measured_at=clock.now() - timedelta(seconds=ago))
+
+    component = judge_all(read_facts())["workers"]
+
+    assert component["status"] == expected
+    assert ("busy or stuck" in component["details"]) == (expected == "bad")
+
+
+@pytest.mark.parametrize("kind", ProcessKind)
+def test_workers_that_have_just_met_a_beat_have_time_to_do_something(kind: ProcessKind) -> None:
+    for one in ProcessKind:
+        make_heartbeat(one, started_at=clock.now() - timedelta(seconds=10 if one == kind else 3600))
+
+    assert status_of("workers") == "good"
+
+
+def test_without_a_beat_there_is_nothing_to_do_for_workers(db: None) -> None:
+    make_heartbeat(ProcessKind.WORKER, started_at=clock.now() - timedelta(hours=1))
+
+    assert status_of("workers") == "good"
+
+
+def test_a_broker_that_one_process_cannot_reach_is_bad(living: None) -> None:
+    assert status_of("broker") == "good"
+    make_heartbeat(ProcessKind.WORKER, name="w2", broker_trouble="Connection refused.")
+
+    component = judge_all(read_facts())["broker"]
+    assert (component["status"], component["details"]) == ("bad", "w2 cannot reach it: Connection refused.")
+
+
+def test_a_broker_of_which_no_living_process_can_tell_is_unknown(db: None) -> None:
+    make_heartbeat(ProcessKind.WORKER, silent=90)
+
+    assert status_of("broker") == "unknown"
+
+
+@pytest.mark.parametrize(("ended", "expected"), [(-1, "good"), (29, "good"), (31, "bad")])
+def test_a_run_whose_process_says_nothing_and_that_nobody_takes_over_is_at_a_standstill(ended: int, expected: str, system: User) -> None:
+    run = TaskRun.objects.create(
+        task_name="cleanup_workflow_tasks",
+        trigger=RunTrigger.SCHEDULED,
+        state=RunState.RUNNING,
+        requested_by=system,
+        lease_token=uuid4(),
+        lease_expires_at=clock.now() - timedelta(seconds=ended),
+    )
+
+    component = judge_all(read_facts())["failed_runs"]
+
+    assert component["status"] == expected
+    assert (f"run {run.pk} of cleanup_workflow_tasks" in component["details"]) == (expected == "bad")
+
+
 @pytest.mark.parametrize(("silent", "expected"), [(100, "good"), (130, "bad")])
 def test_beat_is_silent_after_two_minutes(silent: int, expected: str) -> None:
     make_heartbeat(ProcessKind.BEAT, silent=silent)
@@ -217,5 +275,6 @@ def findings(*statuses: HealthStatus) -> Iterator[tuple[str, Any]]:
 def test_the_score_counts_what_is_known_and_the_worst_decides() -> None:
     good, warning, bad, unknown = HealthStatus
     assert (health_score(dict(findings(good, warning, unknown))), overall_status(dict(findings(good, warning, unknown)))) == (75, warning)
+    assert overall_status(dict(findings(good, unknown))) == unknown
     assert (health_score(dict(findings(good, bad))), overall_status(dict(findings(good, bad)))) == (50, bad)
     assert (health_score(dict(findings(unknown))), overall_status(dict(findings(unknown)))) == (0, unknown)

@@ -13,8 +13,8 @@ export function unknownParts({ health_breakdown }: SchedulerStatus): number {
 export function HealthRing({ status }: { status: SchedulerStatus }) {
   const { t } = useTranslation('health')
   const { health_score, overall_status, counters } = status
-  const isPartial = overall_status === 'good' && unknownParts(status) > 0
-  const isKnown = overall_status !== 'unknown'
+  const isKnown = unknownParts(status) < Object.keys(status.health_breakdown).length
+  const isPartial = isKnown && overall_status === 'unknown'
   return (
     <Group wrap="nowrap">
       <RingProgress
