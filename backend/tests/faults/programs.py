@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from testing.own_database import OwnDatabase
@@ -27,6 +27,7 @@ class Programs:
 
     database: OwnDatabase
     folder: Path
+    pace: Mapping[str, str] = dataclasses.field(default_factory=lambda: IN_A_HURRY)
 
     @contextlib.contextmanager
     def worker(self, name: str = "w1", *, concurrency: int = 1) -> Iterator["subprocess.Popen[bytes]"]:
@@ -57,8 +58,8 @@ class Programs:
 
     @contextlib.contextmanager
     def _celery(self, name: str, *arguments: str) -> Iterator["subprocess.Popen[bytes]"]:
-        hurried = dataclasses.replace(self.database, environment={**self.database.environment, **IN_A_HURRY})
-        with hurried.running(sys.executable, "-m", "celery", "-A", "edms", *arguments, log=self.folder / f"{name}.log") as program:
+        paced = dataclasses.replace(self.database, environment={**self.database.environment, **self.pace})
+        with paced.running(sys.executable, "-m", "celery", "-A", "edms", *arguments, log=self.folder / f"{name}.log") as program:
             yield program
 
 
@@ -69,3 +70,8 @@ def until(condition: Callable[[], object], *, within: float = 40, what: str = ""
         if time.monotonic() > give_up_at:
             raise AssertionError(f"not within {within:g} s: {what or condition}")
         time.sleep(0.05)
+
+
+def let_pass(seconds: float) -> None:
+    """Let time pass before the next fault comes, or while one lasts."""
+    time.sleep(seconds)
