@@ -1,12 +1,12 @@
 """Runs of scheduled tasks, the heartbeats of the processes that do the work, and stored health reports."""
 
 from typing import ClassVar, Self
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
 from apps.core.models import one_of
@@ -29,6 +29,9 @@ class RunState(models.TextChoices):
     CANCELLED = "CANCELLED", "Cancelled"
 
 
+LASTING = (RunState.AWAITING_APPROVAL, RunState.QUEUED, RunState.RUNNING)
+
+
 class TaskRunQuerySet(models.QuerySet["TaskRun"]):
     def ready(self) -> Self:
         """Queued, and nothing stands against a start: neither the hour, nor an earlier link of its chain, nor a pause."""
@@ -41,6 +44,26 @@ class TaskRunQuerySet(models.QuerySet["TaskRun"]):
     def claimable(self) -> Self:
         """There for a worker to take: ready, or abandoned (what has begun before a pause goes on in it)."""
         return self.filter(_is_ready() | _is_abandoned())
+
+    def lasting(self) -> Self:
+        """Not ended, whatever they wait for."""
+        return self.filter(state__in=LASTING)
+
+    def with_prospects(self) -> Self:
+        """With what stands for or against repeating them, or going on with their chain."""
+        own_links = TaskRun.objects.filter(chain_id=OuterRef("chain_id"))
+        links_before = own_links.filter(chain_position__lt=OuterRef("chain_position"))
+        repeats = TaskRun.objects.lasting().order_by("id").values("pk")
+        return self.annotate(
+            repeated_by=Subquery(repeats.filter(retry_of=OuterRef("pk"))[:1]),
+            chain_repeated_by=Subquery(repeats.filter(retry_of__chain_id=OuterRef("chain_id"))[:1]),
+            follows_success=~Exists(links_before.exclude(state=RunState.SUCCEEDED)),
+        )
+
+    def with_continuations(self) -> Self:
+        """With the chains that repeated the rest of another: before, and after."""
+        newest = TaskRun.objects.filter(retry_of=OuterRef("pk"), chain_id__isnull=False).order_by("-id")
+        return self.annotate(continued_chain=F("retry_of__chain_id"), continuing_chain=Subquery(newest.values("chain_id")[:1]))
 
     def with_people(self) -> Self:
         """With everybody that a screen names."""
@@ -100,6 +123,14 @@ class TaskRun(models.Model):
 
     objects: ClassVar[models.Manager["TaskRun"]] = TaskRunQuerySet.as_manager()
 
+    # Told by ``with_prospects``: the runs under way that repeat this one or a link of its chain; no link before it went wrong.
+    repeated_by: int | None
+    chain_repeated_by: int | None
+    follows_success: bool
+    # Told by ``with_continuations``: the chain of the run that this one repeats, and the newest chain in which it was repeated.
+    continued_chain: UUID | None
+    continuing_chain: UUID | None
+
     class Meta:
         ordering = ("-id",)
         default_permissions = ("view",)
@@ -123,6 +154,7 @@ class TaskRun(models.Model):
             models.Index(fields=["lease_expires_at"], condition=Q(state=RunState.RUNNING), name="taskrun_leases"),
             models.Index(fields=["-finished_at"], name="taskrun_by_finish"),
             models.Index(fields=["task_name"], condition=Q(state=RunState.AWAITING_APPROVAL), name="taskrun_awaiting"),
+            models.Index(fields=["-id"], condition=Q(chain_position=0), name="taskrun_chains"),
             models.Index(fields=["retry_of"], condition=Q(retry_of__isnull=False), name="taskrun_retries"),
         ]
 

@@ -1,8 +1,12 @@
 """Who may see the state of the scheduler, read its runs, order and control them, decide on critical ones, and change its rules."""
 
+from collections.abc import Iterable
+
 from apps.core.permissions import Actor, Refusal, Role
-from apps.scheduler.models import RunState, TaskRun
+from apps.scheduler.models import LASTING, RunState, TaskRun
 from apps.users.roles import holds
+
+CAN_BE_REPEATED = (RunState.FAILED, RunState.CANCELLED)
 
 
 def may_trigger_task(actor: Actor) -> Refusal | None:
@@ -24,6 +28,54 @@ def may_control_runs(actor: Actor) -> Refusal | None:
     if _has_the_right(actor):
         return None
     return Refusal("not_permitted", "Only document admins may cancel or repeat runs of scheduled tasks.", authority=True)
+
+
+def may_cancel_run(actor: Actor, run: TaskRun) -> Refusal | None:
+    """What has not ended can be cancelled, once."""
+    if refusal := may_control_runs(actor):
+        return refusal
+    if run.state not in LASTING:
+        return Refusal("finished", f"Run {run.pk} has finished: it is {run.get_state_display().lower()}.")
+    if run.cancel_requested_at is not None:
+        return Refusal("cancel_requested", "Cancelling was asked for already; the run stops after its present step.")
+    return None
+
+
+def may_retry_run(actor: Actor, run: TaskRun, *, repeated_by: int | None) -> Refusal | None:
+    """What failed or was cancelled can be repeated by one other run at a time: not while ``repeated_by`` lasts."""
+    if refusal := may_control_runs(actor):
+        return refusal
+    if run.state not in CAN_BE_REPEATED:
+        state = run.get_state_display().lower()
+        return Refusal("not_repeatable", f"Only runs that failed or were cancelled can be repeated; run {run.pk} is {state}.")
+    if repeated_by is not None:
+        return Refusal("already_repeated", f"Run {repeated_by} repeats run {run.pk} already.")
+    return None
+
+
+def may_cancel_chain(actor: Actor, links: Iterable[TaskRun]) -> Refusal | None:
+    """A chain of which some link has not ended can be cancelled, once."""
+    if refusal := may_control_runs(actor):
+        return refusal
+    lasting = [run for run in links if run.state in LASTING]
+    if not lasting:
+        return Refusal("finished", "Every run of this chain has finished.")
+    if all(run.cancel_requested_at is not None for run in lasting):
+        return Refusal("cancel_requested", "Cancelling was asked for already; the run under way stops after its present step.")
+    return None
+
+
+def may_retry_chain(actor: Actor, state: str, *, repeated_by: int | None) -> Refusal | None:
+    """A chain that a failed or cancelled link ended can be gone on with, by one other at a time: not while ``repeated_by`` lasts."""
+    if refusal := may_control_runs(actor):
+        return refusal
+    if state in LASTING:
+        return Refusal("chain_lasts", "This chain has not ended yet.")
+    if state not in CAN_BE_REPEATED:
+        return Refusal("nothing_left", "Every task of this chain succeeded; there is nothing left to run.")
+    if repeated_by is not None:
+        return Refusal("already_repeated", f"Run {repeated_by} repeats a part of this chain already.")
+    return None
 
 
 def may_decide_on_run(actor: Actor, run: TaskRun) -> Refusal | None:

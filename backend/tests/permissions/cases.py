@@ -56,6 +56,7 @@ CASES: tuple[Case, ...] = (
     *_reading(
         "scheduler/monitoring/status/", "scheduler/monitoring/dashboard/", "scheduler/tasks/", "scheduler/runs/", "scheduler/health/"
     ),
+    *_reading("scheduler/chains/"),
     *_reading(ONE, ONE + "versions/", ONE + "comments/", ONE + "transitions/", on=EVERY_SORT),
     *_reading(ONE + "file/", ONE + "history/", ONE + "signatures/", ONE + "audit/", ONE + "grants/", on=EVERY_SORT),
     *_reading(ONE + "text/", ONE + "dependencies/", ONE + "attachments/", ONE + "access/", ONE + "access/export/", on=EVERY_SORT),
@@ -112,6 +113,7 @@ CASES: tuple[Case, ...] = (
     Case("POST", "scheduler/runs/<int:run_id>/refuse/", named="critical", body=_body(reason="Not today")),
     Case("POST", "scheduler/chains/", body=_body(tasks=["cleanup_workflow_tasks"], reason="Month's end")),
     Case("POST", "scheduler/chains/<uuid:chain_id>/cancel/", named="chain", body=_body(reason="Not today")),
+    Case("POST", "scheduler/chains/<uuid:chain_id>/retry/", named="cancelled_chain", body=_body(reason="Now it may run")),
     Case("POST", "scheduler/alerts/acknowledge/", body=_body(key="component_beat", note="Beat is being moved.")),
     Case("POST", "scheduler/pause/", body=_body(reason="Moving house")),
     Case("POST", "scheduler/resume/", named="pause", body=_body(reason="There")),

@@ -15,7 +15,7 @@ from apps.documents.storage import keep
 from apps.documents.uploads import receive_file
 from apps.notifications.models import Notification
 from apps.notifications.services import notify
-from apps.scheduler.services.cancelling import cancel_run
+from apps.scheduler.services.cancelling import cancel_chain, cancel_run
 from apps.scheduler.services.chains import order_chain
 from apps.scheduler.services.manual import queue_task, run_task_now
 from apps.scheduler.services.pausing import pause_scheduler
@@ -169,6 +169,11 @@ class World:
 
     def _make_chain(self, subject: str) -> UUID | None:
         return order_chain(actor=self.person("superuser"), task_names=["cleanup_workflow_tasks"])[0].chain_id
+
+    def _make_cancelled_chain(self, subject: str) -> UUID:
+        chain_id: UUID = self._make_chain(subject)  # type: ignore[assignment]
+        cancel_chain(actor=self.person("superuser"), chain_id=chain_id)
+        return chain_id
 
     def _make_pause(self, subject: str) -> str:
         """The whole scheduler stands still, so that it can be resumed."""

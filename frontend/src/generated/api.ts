@@ -810,7 +810,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description Chains, newest first. */
+        get: operations["listChains"];
         put?: never;
         /** @description Run tasks one after another; the first failure ends the chain. */
         post: operations["orderChain"];
@@ -848,6 +849,23 @@ export interface paths {
         put?: never;
         /** @description Cancel what has not ended of a chain. Again is as good as once. */
         post: operations["cancelChain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheduler/chains/{chain_id}/retry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Run the rest of a chain again, as a chain of its own: from the link that failed or was cancelled on. */
+        post: operations["retryChain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1406,7 +1424,27 @@ export interface components {
             /** @default  */
             reason: string;
         };
-        /** @description Tasks that run one after another; ``state`` is how the chain ended, or what the link does whose turn it is. */
+        /** @description A run of a chain, in short. */
+        ChainLink: {
+            run_id: number;
+            readonly task_name: string;
+            readonly task_display_name: string;
+            /** @default QUEUED */
+            readonly state: components["schemas"]["RunStateEnum"];
+        };
+        /** @description Something that may be done with a chain, and by whoever asked where nothing is said against it; ``retry`` runs the rest. */
+        ChainOffer: {
+            action: components["schemas"]["ChainOfferActionEnum"];
+            needs_reason: boolean;
+            refusals: components["schemas"]["OfferRefusal"][];
+        };
+        /**
+         * @description * `retry` - retry
+         *     * `cancel` - cancel
+         * @enum {string}
+         */
+        ChainOfferActionEnum: "retry" | "cancel";
+        /** @description A chain with its runs, and what may be done with it now; the context as for ``Run``. */
         ChainOutput: {
             /** Format: uuid */
             id: string;
@@ -1416,7 +1454,30 @@ export interface components {
             reason: string;
             /** Format: date-time */
             queued_at: string;
+            /**
+             * Format: uuid
+             * @description The chain whose rest this one runs again.
+             */
+            continues: string | null;
+            /**
+             * Format: uuid
+             * @description The newest chain that runs the rest of this one again.
+             */
+            continued_by: string | null;
             runs: components["schemas"]["Run"][];
+            readonly offers: components["schemas"]["ChainOffer"][];
+        };
+        /** @description Tasks that run one after another; ``state`` is how the chain ended, or what the link does whose turn it is. */
+        ChainRow: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["RunStateEnum"];
+            dry_run: boolean;
+            requested_by: components["schemas"]["Person"];
+            reason: string;
+            /** Format: date-time */
+            queued_at: string;
+            links: components["schemas"]["ChainLink"][];
         };
         /** @description A discussion: the comment that began it, what it is about, where it stands, and the answers. */
         Comment: {
@@ -2315,6 +2376,17 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Candidate"][];
         };
+        PaginatedChainRowList: {
+            count: number;
+            /** @description False where the count is an estimate (above 10,000). */
+            count_exact: boolean;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ChainRow"][];
+            pause: components["schemas"]["Pause"] | null;
+        };
         PaginatedCommentList: {
             count: number;
             /** @description False where the count is an estimate (above 10,000). */
@@ -2616,7 +2688,11 @@ export interface components {
          * @enum {string}
          */
         RoleEnum: "none" | "viewer" | "author" | "reviewer" | "approver" | "document_admin" | "superuser";
-        /** @description One execution of a scheduled task, with everything it did. */
+        /**
+         * @description One execution of a scheduled task, with everything it did, and what may be done with it now.
+         *
+         *     The context says who asks (``actor``), and by which ``rules``.
+         */
         Run: {
             readonly id: number;
             readonly task_name: string;
@@ -2664,7 +2740,23 @@ export interface components {
             readonly worker: string;
             /** Format: uuid */
             readonly correlation_id: string;
+            readonly offers: components["schemas"]["RunOffer"][];
         };
+        /** @description Something that may be done with a run, and by whoever asked where nothing is said against it. */
+        RunOffer: {
+            action: components["schemas"]["RunOfferActionEnum"];
+            needs_reason: boolean;
+            refusals: components["schemas"]["OfferRefusal"][];
+        };
+        /**
+         * @description * `approve` - approve
+         *     * `refuse` - refuse
+         *     * `retry_chain` - retry_chain
+         *     * `retry` - retry
+         *     * `cancel` - cancel
+         * @enum {string}
+         */
+        RunOfferActionEnum: "approve" | "refuse" | "retry_chain" | "retry" | "cancel";
         /** @description Items done so far, and how many there are, once that is known. */
         RunProgress: {
             done: number;
@@ -2718,6 +2810,7 @@ export interface components {
             readonly worker: string;
             /** Format: uuid */
             readonly correlation_id: string;
+            readonly offers: components["schemas"]["RunOffer"][];
         };
         /**
          * @description * `AWAITING_APPROVAL` - Awaiting approval
@@ -5123,6 +5216,47 @@ export interface operations {
             };
         };
     };
+    listChains: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                /**
+                 * @description * `AWAITING_APPROVAL` - Awaiting approval
+                 *     * `QUEUED` - Queued
+                 *     * `RUNNING` - Running
+                 *     * `SUCCEEDED` - Succeeded
+                 *     * `FAILED` - Failed
+                 *     * `SKIPPED` - Skipped
+                 *     * `CANCELLED` - Cancelled
+                 */
+                state?: "AWAITING_APPROVAL" | "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "SKIPPED" | "CANCELLED";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedChainRowList"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     orderChain: {
         parameters: {
             query?: never;
@@ -5201,6 +5335,40 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainOutput"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryChain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chain_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputRequest"];
+            };
+        };
+        responses: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
+from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -11,16 +12,18 @@ from rest_framework.views import APIView
 from apps.core.errors import refuse
 from apps.core.rest.actor import actor_of
 from apps.core.rest.idempotency import idempotent
+from apps.scheduler.api.pages import PagesOfRuns
 from apps.scheduler.api.parsers import SmallJSONParser
-from apps.scheduler.api.serializers import ChainInput, ChainOutput, ReasonInput, RequiredReasonInput, Run
+from apps.scheduler.api.run_shapes import chain_shape, run_shape, without_paging
+from apps.scheduler.api.serializers import ChainInput, ChainOutput, ChainQuery, ChainRow, ReasonInput, RequiredReasonInput, Run
 from apps.scheduler.api.shapes import pause_shape
 from apps.scheduler.api.status_serializers import PauseOutput
+from apps.scheduler.models import TaskRun
 from apps.scheduler.permissions import may_change_rules, may_control_runs, may_trigger_task
-from apps.scheduler.selectors.chains import Chain, get_chain
-from apps.scheduler.selectors.runs import get_run
+from apps.scheduler.selectors.chains import chains_begun_by, list_chains
 from apps.scheduler.services.approval import approve_run, refuse_run
 from apps.scheduler.services.cancelling import cancel_chain, cancel_run
-from apps.scheduler.services.chains import order_chain
+from apps.scheduler.services.chains import order_chain, retry_chain
 from apps.scheduler.services.manual import retry_run
 from apps.scheduler.services.pausing import pause_scheduler, resume_scheduler
 
@@ -42,7 +45,7 @@ class CancelRunView(_SmallDoor):
         actor = actor_of(request)
         refuse(may_control_runs(actor))
         cancel_run(actor=actor, run_id=run_id, **self.asked(request, ReasonInput))
-        return Response(Run(get_run(actor=actor, run_id=run_id)).data)
+        return Response(run_shape(actor, run_id))
 
 
 class RetryRunView(_SmallDoor):
@@ -53,7 +56,7 @@ class RetryRunView(_SmallDoor):
         actor = actor_of(request)
         refuse(may_control_runs(actor))
         run = retry_run(actor=actor, run_id=run_id, **self.asked(request, ReasonInput))
-        return Response(Run(get_run(actor=actor, run_id=run.pk)).data, status=202)
+        return Response(run_shape(actor, run.pk), status=202)
 
 
 class ApproveRunView(_SmallDoor):
@@ -63,7 +66,7 @@ class ApproveRunView(_SmallDoor):
         actor = actor_of(request)
         refuse(may_control_runs(actor))
         approve_run(actor=actor, run_id=run_id, **self.asked(request, ReasonInput))
-        return Response(Run(get_run(actor=actor, run_id=run_id)).data)
+        return Response(run_shape(actor, run_id))
 
 
 class RefuseRunView(_SmallDoor):
@@ -73,10 +76,21 @@ class RefuseRunView(_SmallDoor):
         actor = actor_of(request)
         refuse(may_control_runs(actor))
         refuse_run(actor=actor, run_id=run_id, **self.asked(request, RequiredReasonInput))
-        return Response(Run(get_run(actor=actor, run_id=run_id)).data)
+        return Response(run_shape(actor, run_id))
 
 
-class ChainsView(_SmallDoor):
+class ChainsView(_SmallDoor, GenericAPIView[TaskRun]):
+    serializer_class = ChainRow
+    pagination_class = PagesOfRuns
+
+    @extend_schema(operation_id="listChains", parameters=[ChainQuery], responses=ChainRow(many=True))
+    def get(self, request: Request) -> Response:
+        """Chains, newest first."""
+        query = ChainQuery(data=without_paging(request.query_params))
+        query.is_valid(raise_exception=True)
+        page = self.paginate_queryset(list_chains(actor=actor_of(request), **query.validated_data))
+        return self.get_paginated_response(ChainRow(chains_begun_by(page or ()), many=True).data)
+
     @extend_schema(operation_id="orderChain", request=ChainInput, responses={202: ChainOutput})
     @idempotent
     def post(self, request: Request) -> Response:
@@ -86,15 +100,15 @@ class ChainsView(_SmallDoor):
         wanted = ChainInput(data=request.data)
         wanted.is_valid(raise_exception=True)
         tasks = wanted.validated_data.pop("tasks")
-        runs = order_chain(actor=actor, task_names=tasks, **wanted.validated_data)
-        return Response(ChainOutput(Chain(runs)).data, status=202)
+        first, *_ = order_chain(actor=actor, task_names=tasks, **wanted.validated_data)
+        return Response(chain_shape(actor, first.chain_id), status=202)
 
 
 class ChainView(APIView):
     @extend_schema(operation_id="getChain", responses=ChainOutput)
     def get(self, request: Request, chain_id: UUID) -> Response:
         """A chain with its runs, in order."""
-        return Response(ChainOutput(get_chain(actor=actor_of(request), chain_id=chain_id)).data)
+        return Response(chain_shape(actor_of(request), chain_id))
 
 
 class CancelChainView(_SmallDoor):
@@ -104,7 +118,18 @@ class CancelChainView(_SmallDoor):
         actor = actor_of(request)
         refuse(may_control_runs(actor))
         cancel_chain(actor=actor, chain_id=chain_id, **self.asked(request, ReasonInput))
-        return Response(ChainOutput(get_chain(actor=actor, chain_id=chain_id)).data)
+        return Response(chain_shape(actor, chain_id))
+
+
+class RetryChainView(_SmallDoor):
+    @extend_schema(operation_id="retryChain", request=ReasonInput, responses={202: ChainOutput})
+    @idempotent
+    def post(self, request: Request, chain_id: UUID) -> Response:
+        """Run the rest of a chain again, as a chain of its own: from the link that failed or was cancelled on."""
+        actor = actor_of(request)
+        refuse(may_control_runs(actor))
+        first, *_ = retry_chain(actor=actor, chain_id=chain_id, **self.asked(request, ReasonInput))
+        return Response(chain_shape(actor, first.chain_id), status=202)
 
 
 class PauseView(_SmallDoor):

@@ -10,8 +10,10 @@ from apps.core import clock
 from apps.core.rest.serializers import StrictBooleanField, StrictCharField, StrictSerializer
 from apps.scheduler.models import RunState, RunTrigger, TaskRun
 from apps.scheduler.registry import display_name_of
+from apps.scheduler.selectors.chains import Chain
+from apps.scheduler.selectors.offers import CHAIN_ACTIONS, RUN_ACTIONS, offers_on_chain, offers_on_run
 from apps.scheduler.selectors.runs import RunFilter
-from apps.workflows.api.serializers import Person
+from apps.workflows.api.serializers import OfferRefusal, Person
 
 _FURTHEST_AHEAD = timedelta(days=366)
 _LONGEST_CHAIN = 20
@@ -125,8 +127,19 @@ class RunProgress(serializers.Serializer[Any]):
     total = serializers.IntegerField(source="progress_total", allow_null=True)
 
 
+class RunOffer(serializers.Serializer[Any]):
+    """Something that may be done with a run, and by whoever asked where nothing is said against it."""
+
+    action = serializers.ChoiceField(choices=RUN_ACTIONS)
+    needs_reason = serializers.BooleanField()
+    refusals = OfferRefusal(many=True)
+
+
 class Run(serializers.ModelSerializer[TaskRun]):
-    """One execution of a scheduled task, with everything it did."""
+    """One execution of a scheduled task, with everything it did, and what may be done with it now.
+
+    The context says who asks (``actor``), and by which ``rules``.
+    """
 
     task_display_name = serializers.SerializerMethodField()
     requested_by = Person(read_only=True)
@@ -135,6 +148,7 @@ class Run(serializers.ModelSerializer[TaskRun]):
     cancelled_by = Person(read_only=True, allow_null=True)
     progress = RunProgress(source="*", read_only=True)
     result = ResultField(allow_null=True, read_only=True)
+    offers = serializers.SerializerMethodField()
 
     class Meta:
         model = TaskRun
@@ -143,11 +157,16 @@ class Run(serializers.ModelSerializer[TaskRun]):
             *("executed_by", "approved_by", "approved_at", "cancelled_by", "cancel_requested_at"),
             *("not_before", "chain_id", "chain_position", "retry_of"),
             *("queued_at", "started_at", "finished_at", "duration_seconds", "progress", "result", "error", "worker", "correlation_id"),
+            "offers",
         )
         read_only_fields = fields
 
     def get_task_display_name(self, run: TaskRun) -> str:
         return display_name_of(run.task_name)
+
+    @extend_schema_field(RunOffer(many=True))
+    def get_offers(self, run: TaskRun) -> Any:
+        return RunOffer(offers_on_run(self.context["actor"], run, self.context["rules"]), many=True).data
 
 
 class RunRow(Run):
@@ -172,7 +191,28 @@ class RunQuery(StrictSerializer):
         return RunFilter(**self.validated_data)
 
 
-class ChainOutput(serializers.Serializer[Any]):
+class ChainQuery(StrictSerializer):
+    """Which chains to list."""
+
+    state = serializers.ChoiceField(choices=RunState.choices, required=False)
+
+
+class ChainLink(serializers.ModelSerializer[TaskRun]):
+    """A run of a chain, in short."""
+
+    run_id = serializers.IntegerField(source="pk")
+    task_display_name = serializers.SerializerMethodField()
+
+    class Meta:
+        model = TaskRun
+        fields = ("run_id", "task_name", "task_display_name", "state")
+        read_only_fields = fields
+
+    def get_task_display_name(self, run: TaskRun) -> str:
+        return display_name_of(run.task_name)
+
+
+class ChainRow(serializers.Serializer[Any]):
     """Tasks that run one after another; ``state`` is how the chain ended, or what the link does whose turn it is."""
 
     id = serializers.UUIDField()
@@ -181,4 +221,31 @@ class ChainOutput(serializers.Serializer[Any]):
     requested_by = Person()
     reason = serializers.CharField(allow_blank=True)
     queued_at = serializers.DateTimeField()
+    links = ChainLink(source="runs", many=True)
+
+
+class ChainOffer(serializers.Serializer[Any]):
+    """Something that may be done with a chain, and by whoever asked where nothing is said against it; ``retry`` runs the rest."""
+
+    action = serializers.ChoiceField(choices=CHAIN_ACTIONS)
+    needs_reason = serializers.BooleanField()
+    refusals = OfferRefusal(many=True)
+
+
+class ChainOutput(serializers.Serializer[Any]):
+    """A chain with its runs, and what may be done with it now; the context as for ``Run``."""
+
+    id = serializers.UUIDField()
+    state = serializers.ChoiceField(choices=RunState.choices)
+    dry_run = serializers.BooleanField()
+    requested_by = Person()
+    reason = serializers.CharField(allow_blank=True)
+    queued_at = serializers.DateTimeField()
+    continues = serializers.UUIDField(allow_null=True, help_text="The chain whose rest this one runs again.")
+    continued_by = serializers.UUIDField(allow_null=True, help_text="The newest chain that runs the rest of this one again.")
     runs = Run(many=True)
+    offers = serializers.SerializerMethodField()
+
+    @extend_schema_field(ChainOffer(many=True))
+    def get_offers(self, chain: Chain) -> Any:
+        return ChainOffer(offers_on_chain(self.context["actor"], chain, self.context["rules"]), many=True).data

@@ -12,6 +12,7 @@ from apps.scheduler.api.control_views import (
     PauseView,
     RefuseRunView,
     ResumeView,
+    RetryChainView,
     RetryRunView,
 )
 from apps.scheduler.api.dashboard import DashboardView
@@ -42,6 +43,7 @@ urlpatterns = [
     path("scheduler/chains/", ChainsView.as_view(), name="scheduler_chains"),
     path("scheduler/chains/<uuid:chain_id>/", ChainView.as_view(), name="scheduler_chain"),
     path("scheduler/chains/<uuid:chain_id>/cancel/", CancelChainView.as_view(), name="scheduler_chain_cancel"),
+    path("scheduler/chains/<uuid:chain_id>/retry/", RetryChainView.as_view(), name="scheduler_chain_retry"),
     path("scheduler/alerts/acknowledge/", AcknowledgeAlertView.as_view(), name="scheduler_alert_acknowledge"),
     path("scheduler/pause/", PauseView.as_view(), name="scheduler_pause"),
     path("scheduler/resume/", ResumeView.as_view(), name="scheduler_resume"),

@@ -13,12 +13,13 @@ from apps.core.errors import Stale, refuse
 from apps.core.rest.actor import actor_of
 from apps.scheduler.api.pages import PagesOfRuns
 from apps.scheduler.api.parsers import SmallJSONParser
+from apps.scheduler.api.run_shapes import run_rows, run_shape, without_paging
 from apps.scheduler.api.serializers import ManualTriggerInput, ManualTriggerOutput, QueuedRun, Run, RunQuery, RunRow
 from apps.scheduler.api.shapes import status_shape, task_shape
 from apps.scheduler.api.status_serializers import HealthReportOutput, MonitoringStatus, TaskOutput, TaskSettingInput
 from apps.scheduler.models import RunState, TaskRun
 from apps.scheduler.permissions import may_change_rules, may_trigger_task
-from apps.scheduler.selectors.runs import get_run, list_runs
+from apps.scheduler.selectors.runs import list_runs
 from apps.scheduler.selectors.status import get_task_status, last_health_report, list_task_statuses, scheduler_status
 from apps.scheduler.services.manual import notice_about, queue_task, run_task_now, told_as_the_overview_does
 from apps.scheduler.services.task_settings import change_task
@@ -101,17 +102,19 @@ class RunsView(GenericAPIView[TaskRun]):
     @extend_schema(operation_id="listRuns", parameters=[RunQuery], responses=RunRow(many=True))
     def get(self, request: Request) -> Response:
         """Runs, newest first."""
-        query = RunQuery(data={name: value for name, value in request.query_params.items() if name not in ("page", "page_size")})
+        actor = actor_of(request)
+        query = RunQuery(data=without_paging(request.query_params))
         query.is_valid(raise_exception=True)
-        page = self.paginate_queryset(list_runs(actor=actor_of(request), wanted=query.wanted))
-        return self.get_paginated_response(RunRow(page, many=True).data)
+        pages = PagesOfRuns()
+        page = pages.paginate_queryset(list_runs(actor=actor, wanted=query.wanted), request)
+        return pages.get_paginated_response(run_rows(actor, page, pages.rules))
 
 
 class RunView(APIView):
     @extend_schema(operation_id="getRun", responses=Run)
     def get(self, request: Request, run_id: int) -> Response:
         """One run, with everything it did."""
-        return Response(Run(get_run(actor=actor_of(request), run_id=run_id)).data)
+        return Response(run_shape(actor_of(request), run_id))
 
 
 class HealthView(APIView):

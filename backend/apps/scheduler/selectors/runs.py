@@ -44,7 +44,7 @@ def list_runs(*, actor: Actor, wanted: RunFilter) -> QuerySet[TaskRun]:
         if value is not None:
             conditions &= Q(**{lookup: value})
     brief: Any = Func(F("result"), Value(_LONG_PARTS), template="(%(expressions)s::text[])", arg_joiner=" - ", output_field=JSONField())
-    return TaskRun.objects.filter(conditions).annotate(brief_result=brief).defer("result").with_people().order_by("-id")
+    return TaskRun.objects.filter(conditions).annotate(brief_result=brief).defer("result").with_people().with_prospects().order_by("-id")
 
 
 def get_run(*, actor: Actor, run_id: int) -> TaskRun:
@@ -54,7 +54,7 @@ def get_run(*, actor: Actor, run_id: int) -> TaskRun:
         NotFound: there is none with this id.
     """
     refuse(may_read_runs(actor))
-    run = TaskRun.objects.with_people().filter(pk=run_id).first()
+    run = TaskRun.objects.with_people().with_prospects().filter(pk=run_id).first()
     if run is None:
         raise NotFound("not_found", f"There is no run {run_id}.")
     return run

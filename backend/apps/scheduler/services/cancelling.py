@@ -4,11 +4,11 @@ from uuid import UUID
 
 from apps.audit.services import act
 from apps.core import clock
-from apps.core.errors import Conflict, refuse
-from apps.scheduler.models import RunState, TaskRun
-from apps.scheduler.permissions import may_control_runs
-from apps.scheduler.selectors.chains import no_such_chain
+from apps.core.errors import refuse
+from apps.scheduler.models import LASTING, RunState, TaskRun
+from apps.scheduler.permissions import may_cancel_chain, may_cancel_run
 from apps.scheduler.services.approval import locked_run
+from apps.scheduler.services.chains import locked_links
 from apps.scheduler.services.links import STILL_TO_COME, settle_links_after
 from apps.scheduler.services.outcome import kept_steps, outcome_of
 from apps.scheduler.services.records import record_run
@@ -28,8 +28,9 @@ def cancel_run(*, actor: User, run_id: int, reason: str = "") -> TaskRun:
     """
     with act(actor, reason=reason):
         run = locked_run(actor, run_id)
-        if run.state not in (*STILL_TO_COME, RunState.RUNNING, RunState.CANCELLED):
-            raise Conflict("finished", f"Run {run.pk} has finished: it is {run.get_state_display().lower()}.")
+        # Asked again it is as good as once; only one whose process has died meanwhile ends by that.
+        if run.state != RunState.CANCELLED and run.cancel_requested_at is None:
+            refuse(may_cancel_run(actor, run))
         if _cancel(run, actor, reason):
             settle_links_after(run)
     return run
@@ -44,14 +45,10 @@ def cancel_chain(*, actor: User, chain_id: UUID, reason: str = "") -> list[TaskR
         Conflict: it has finished.
     """
     with act(actor, reason=reason):
-        refuse(may_control_runs(actor))
-        links = TaskRun.objects.filter(chain_id=chain_id).with_people()
-        runs = list(links.select_for_update(of=("self",)).order_by("chain_position"))
-        if not runs:
-            raise no_such_chain(chain_id)
-        to_cancel = [run for run in runs if run.state in (*STILL_TO_COME, RunState.RUNNING)]
-        if not to_cancel and not any(run.state == RunState.CANCELLED for run in runs):
-            raise Conflict("finished", "Every run of this chain has finished.")
+        runs = locked_links(actor, chain_id)
+        if not any(run.cancel_requested_at is not None for run in runs):
+            refuse(may_cancel_chain(actor, runs))
+        to_cancel = [run for run in runs if run.state in LASTING]
         # The last one first: a link that ends must find none after it that it would skip.
         for run in reversed(to_cancel):
             _cancel(run, actor, reason)

@@ -1,12 +1,17 @@
 """Running a scheduled task by hand: at once with the result, queued for a worker, at a set hour, or once more; for the record."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
+
+from django.db.models import QuerySet
 
 from apps.audit.services import act
 from apps.core.errors import Conflict, refuse
-from apps.scheduler.models import RunState, RunTrigger, TaskRun
-from apps.scheduler.permissions import may_trigger_task
+from apps.core.permissions import Refusal
+from apps.scheduler.models import LASTING, RunState, RunTrigger, TaskRun
+from apps.scheduler.permissions import may_retry_run, may_trigger_task
 from apps.scheduler.registry import task_named
 from apps.scheduler.selectors.schedule import is_switched_off
 from apps.scheduler.services.approval import locked_run
@@ -14,9 +19,6 @@ from apps.scheduler.services.execution import Execution, execute_run
 from apps.scheduler.services.records import record_run
 from apps.scheduler.services.runs import ApprovalNeeded, RunOrder, begin_run, queue_run, this_process
 from apps.users.models import User
-
-_CAN_BE_REPEATED = (RunState.FAILED, RunState.CANCELLED)
-_HAVE_ENDED = (RunState.SUCCEEDED, RunState.FAILED, RunState.SKIPPED, RunState.CANCELLED)
 
 
 def run_task_now(*, actor: User, task_name: str, dry_run: bool = False, reason: str = "", celery_id: str = "") -> Execution:
@@ -59,13 +61,17 @@ def retry_run(*, actor: User, run_id: int, reason: str = "") -> TaskRun:
     """
     with act(actor, reason=reason):
         run = locked_run(actor, run_id)
-        if run.state not in _CAN_BE_REPEATED:
-            state = run.get_state_display().lower()
-            raise Conflict("not_repeatable", f"Only runs that failed or were cancelled can be repeated; run {run.pk} is {state}.")
-        if under_way := run.retries.exclude(state__in=_HAVE_ENDED).first():
-            raise Conflict("already_repeated", f"Run {under_way.pk} repeats run {run.pk} already.", run_id=under_way.pk)
+        refuse_if_repeated(partial(may_retry_run, actor, run), TaskRun.objects.filter(retry_of=run))
         name = task_named(run.task_name).name
         return order_run(RunOrder(task_name=name, requested_by=actor, dry_run=run.dry_run, reason=reason, retry_of=run))
+
+
+def refuse_if_repeated(may_retry: Callable[..., Refusal | None], retries: QuerySet[TaskRun]) -> None:
+    """Ask ``may_retry`` with the one of ``retries`` that is under way, if one is; the refusal names it."""
+    under_way = retries.filter(state__in=LASTING).order_by("id").first()
+    if refusal := may_retry(repeated_by=under_way and under_way.pk):
+        named = {"run_id": under_way.pk} if under_way and refusal.code == "already_repeated" else {}
+        raise Conflict(refusal.code, refusal.message, **named)
 
 
 def order_run(order: RunOrder) -> TaskRun:

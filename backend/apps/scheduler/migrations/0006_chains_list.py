@@ -1,0 +1,17 @@
+"""Chains are listed by their first runs."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('scheduler', '0005_acknowledged_alerts'),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name='taskrun',
+            index=models.Index(condition=models.Q(('chain_position', 0)), fields=['-id'], name='taskrun_chains'),
+        ),
+    ]
