@@ -71,9 +71,17 @@ export function taskRun(more: Partial<Schemas['Run']> = {}): Schemas['Run'] {
     error: '',
     worker: 'worker-1',
     correlation_id: '2b0c7c7e-0000-4000-8000-000000000001',
+    offers: [],
     ...more,
   }
 }
+
+/** What is offered to do with a run; words stand against it. */
+export const offered = (action: Schemas['RunOffer']['action'], whyNot?: string, needs_reason = false) => ({
+  action,
+  needs_reason,
+  refusals: whyNot ? [{ code: 'not_now', message: whyNot }] : [],
+})
 
 export function schedulerStatusOf(more: Partial<Schemas['MonitoringStatus']> = {}): Schemas['MonitoringStatus'] {
   return {

@@ -2,6 +2,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 
 import { shell } from '@/app/frame'
+import type { ChainQuery } from '@/features/scheduler/api/chains'
 import { RUN_STATES, RUN_TRIGGERS, type RunQuery } from '@/features/scheduler/api/run-states'
 import { type Span, spanIn } from '@/features/scheduler/api/spans'
 import { choiceIn, dayIn, listSearch, textIn } from '@/lib/list-search'
@@ -45,6 +46,16 @@ const run = createRoute({
   component: lazyRouteComponent(() => import('@/app/routes/run-page'), 'RunPage'),
 })
 
+const chains = createRoute({
+  getParentRoute: () => shell,
+  path: '/scheduler/chains',
+  validateSearch: (raw: Record<string, unknown>): ChainQuery => {
+    const { page, page_size } = listSearch(raw)
+    return { page, page_size, state: choiceIn(raw, 'state', RUN_STATES) }
+  },
+  component: lazyRouteComponent(() => import('@/app/routes/chain-pages'), 'ChainsPage'),
+})
+
 const newChain = createRoute({
   getParentRoute: () => shell,
   path: '/scheduler/chains/new',
@@ -57,4 +68,4 @@ const chain = createRoute({
   component: lazyRouteComponent(() => import('@/app/routes/chain-pages'), 'ChainPage'),
 })
 
-export const schedulerRoutes = [scheduler, figures, runs, run, newChain, chain] as const
+export const schedulerRoutes = [scheduler, figures, runs, run, chains, newChain, chain] as const

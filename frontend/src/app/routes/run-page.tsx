@@ -14,11 +14,10 @@ export function RunPage() {
   const id = Number(route.useParams().id)
   const person = useMe()
   if (!Number.isSafeInteger(id)) return <RunMissing />
-  const mayRun = may(person, 'scheduler.trigger_task')
   return (
     <>
-      <PauseBanner mayResume={mayRun} />
-      <RunReport key={id} id={id} mayRun={mayRun} mayReadTrail={may(person, 'audit.view_audittrail')} />
+      <PauseBanner mayResume={may(person, 'scheduler.trigger_task')} />
+      <RunReport key={id} id={id} mayReadTrail={may(person, 'audit.view_audittrail')} />
     </>
   )
 }

@@ -1,48 +1,35 @@
 /** Steering the scheduler: cancelling, repeating and deciding on runs, pausing everything, settings of tasks, and alerts that were seen. */
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-
 import { api } from '@/lib/api-client'
 import type { Schemas } from '@/lib/api-contract'
 import { newDeedName } from '@/lib/deed-name'
+import { retryChain } from './chains'
+import { useDeed } from './deed'
+import type { Run, RunOffer } from './runs'
 
 export type TaskChanges = Schemas['PatchedTaskSettingInputRequest']
+export type DeedOnRun = RunOffer['action']
 
-/**
- * A deed after which everything that is shown of the scheduler is asked for again; its dialog shows what went wrong.
- *
- * Nobody waits for the answers: with them the place from which the deed was done may be gone, and its last word with it.
- */
-function useDeed<Wanted, Answer>(send: (wanted: Wanted) => Promise<Answer>) {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: send,
-    onSettled: () => {
-      client.invalidateQueries({ queryKey: ['scheduler'] }).catch(() => undefined)
-    },
-    meta: { showsOwnErrors: true },
-  })
+/** The page that a deed leads to, if it leads to another one. */
+type Led = { to: string; id: string } | undefined
+type Subject = Pick<Run, 'id' | 'chain_id'>
+
+const of = ({ id }: Subject, reason: string) => ({ params: { path: { run_id: id } }, body: { reason } })
+const stays = (): Led => undefined
+
+const DEEDS: Record<DeedOnRun, (run: Subject, reason: string) => Promise<Led>> = {
+  approve: (run, reason) => api.POST('/scheduler/runs/{run_id}/approve/', of(run, reason)).then(stays),
+  refuse: (run, reason) => api.POST('/scheduler/runs/{run_id}/refuse/', of(run, reason)).then(stays),
+  cancel: (run, reason) => api.POST('/scheduler/runs/{run_id}/cancel/', of(run, reason)).then(stays),
+  // The server itself lets a run be repeated by one other at a time.
+  retry: (run, reason) =>
+    api
+      .POST('/scheduler/runs/{run_id}/retry/', { ...of(run, reason), headers: { 'Idempotency-Key': newDeedName() } })
+      .then(({ id }) => ({ to: '/scheduler/runs', id: String(id) })),
+  retry_chain: ({ chain_id }, reason) =>
+    retryChain(chain_id ?? '', reason).then(({ id }) => ({ to: '/scheduler/chains', id })),
 }
 
-const ofRun = (id: number) => ({ params: { path: { run_id: id } } })
-
-export const useCancelRun = (id: number) =>
-  useDeed((reason: string) => api.POST('/scheduler/runs/{run_id}/cancel/', { ...ofRun(id), body: { reason } }))
-
-export const useApproveRun = (id: number) =>
-  useDeed((reason: string) => api.POST('/scheduler/runs/{run_id}/approve/', { ...ofRun(id), body: { reason } }))
-
-export const useRefuseRun = (id: number) =>
-  useDeed((reason: string) => api.POST('/scheduler/runs/{run_id}/refuse/', { ...ofRun(id), body: { reason } }))
-
-/** The server itself lets a run be repeated by one other at a time. */
-export const useRetryRun = (id: number) =>
-  useDeed((reason: string) =>
-    api.POST('/scheduler/runs/{run_id}/retry/', {
-      ...ofRun(id),
-      headers: { 'Idempotency-Key': newDeedName() },
-      body: { reason },
-    }),
-  )
+export const useDeedOnRun = (run: Subject, action: DeedOnRun) => useDeed((reason: string) => DEEDS[action](run, reason))
 
 export const usePauseScheduler = () => useDeed((reason: string) => api.POST('/scheduler/pause/', { body: { reason } }))
 

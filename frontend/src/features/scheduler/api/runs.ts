@@ -8,6 +8,7 @@ import { isUnderWay, type RunQuery, type RunState } from './run-states'
 
 export type Run = Schemas['Run']
 export type RunRow = Schemas['RunRow']
+export type RunOffer = Schemas['RunOffer']
 export type RunResult = Run['result']
 
 const SCHEDULER = ['scheduler']
@@ -54,7 +55,8 @@ function asMoments({ since, until, ...query }: RunQuery): RunQuery {
 
 type Given<Query> = { [Name in keyof Query]?: Exclude<Query[Name], undefined> }
 
-function given<Query extends object>(query: Query): Given<Query> {
+/** A question without what it does not ask for. */
+export function given<Query extends object>(query: Query): Given<Query> {
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as Given<Query>
 }
 

@@ -8,12 +8,13 @@ import { useTranslation } from 'react-i18next'
 import { ProblemNotice } from '@/components/ui/problem-notice'
 import { Section } from '@/components/ui/section'
 import { DateTimeText } from '@/components/ui/time-text'
-import { type RunRow, runHistory } from '../api/runs'
+import { type RunOffer, type RunRow, runHistory } from '../api/runs'
 import classes from './awaiting-runs.module.css'
-import { RunDecision } from './run-decision'
+import { RunDeeds } from './run-deeds'
 import { useFocusKept } from './use-focus-kept'
 
 const SHOWN = 25
+const isDecision = ({ action }: RunOffer) => action === 'approve' || action === 'refuse'
 
 /** Nothing where none waits, and none has waited since the page was opened. */
 export function AwaitingRuns() {
@@ -64,7 +65,7 @@ function AwaitingRun({ run, onDecided }: { run: RunRow; onDecided: () => void })
         {run.reason && <Text size="sm">{run.reason}</Text>}
       </div>
       <div className={classes.deeds}>
-        <RunDecision run={run} size="xs" onDecided={onDecided} />
+        <RunDeeds run={run} offers={run.offers.filter(isDecision)} size="xs" onDone={onDecided} />
       </div>
     </li>
   )

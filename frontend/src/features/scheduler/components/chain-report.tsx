@@ -2,7 +2,6 @@
 import { Alert, Anchor, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { EmptyState } from '@/components/ui/empty-state'
@@ -13,12 +12,10 @@ import { QueryStates } from '@/components/ui/query-states'
 import { Section } from '@/components/ui/section'
 import { DateTimeText } from '@/components/ui/time-text'
 import { Problem } from '@/lib/problem'
-import { tell } from '@/lib/toasts'
-import { breakOf, type Chain, oneChain, turnOf, useCancelChain } from '../api/chains'
+import { breakOf, type Chain, oneChain, turnOf } from '../api/chains'
 import type { Run } from '../api/runs'
 import classes from './chain.module.css'
-import { ExplainedButton } from './explained-button'
-import { ReasonDialog } from './reason-dialog'
+import { ChainDeeds } from './chain-deeds'
 import { RunBadges } from './run-badges'
 import { RunProgress } from './run-progress'
 import layout from './run-report.module.css'
@@ -34,15 +31,15 @@ export function ChainReport({ id }: { id: string }) {
     <>
       <PageHeader
         title={count === undefined ? t('facts.chain') : t('chain.title', { count })}
-        above={<BackToHistory />}
-        actions={query.data && <CancelChain chain={query.data} />}
+        above={<BackToChains />}
+        actions={query.data && <ChainDeeds chain={query.data} />}
       />
       <QueryStates query={query} rows={6}>
         {(chain) => (
           <div className={layout.columns}>
             <Section title={t('chain.links')}>
               <Ending chain={chain} />
-              <ol className={classes.links}>
+              <ol className={classes.links} aria-label={t('chain.links')}>
                 {chain.runs.map((run, index) => (
                   <ChainRun key={run.id} run={run} position={index + 1} isItsTurn={turnOf(chain)?.id === run.id} />
                 ))}
@@ -64,17 +61,17 @@ export function ChainMissing() {
     <>
       <PageHeader title={t('chain.notFound')} />
       <EmptyState title={t('chain.notFound')} advice={t('chain.notFoundAdvice')}>
-        <BackToHistory />
+        <BackToChains />
       </EmptyState>
     </>
   )
 }
 
-function BackToHistory() {
-  const { t } = useTranslation('scheduler')
+function BackToChains() {
+  const { t } = useTranslation('control')
   return (
-    <Anchor component={Link} to="/scheduler/runs" size="sm">
-      {t('run.back')}
+    <Anchor component={Link} to="/scheduler/chains" size="sm">
+      {t('chains.back')}
     </Anchor>
   )
 }
@@ -140,45 +137,19 @@ function ChainFacts({ chain }: { chain: Chain }) {
         [t('chain.askedBy'), <PersonName key="who" person={chain.requested_by} />],
         [t('reason'), chain.reason],
         [t('chain.kind'), t(chain.dry_run ? 'scheduler:run.dryRun' : 'scheduler:run.forReal')],
+        [t('chain.continues'), chain.continues && <ChainLink key="continues" id={chain.continues} to="earlier" />],
+        [t('chain.continuedBy'), chain.continued_by && <ChainLink key="by" id={chain.continued_by} to="later" />],
         [t('chain.queued'), <DateTimeText key="when" moment={chain.queued_at} />],
       ]}
     />
   )
 }
 
-function CancelChain({ chain }: { chain: Chain }) {
+function ChainLink({ id, to }: { id: string; to: 'earlier' | 'later' }) {
   const { t } = useTranslation('control')
-  const [isOpen, setIsOpen] = useState(false)
-  const deed = useCancelChain(chain.id)
-  const close = () => {
-    setIsOpen(false)
-    deed.reset()
-  }
-  const done = () => {
-    tell('success', t('chain.cancelDone'))
-    close()
-  }
   return (
-    <>
-      <ExplainedButton
-        variant="light"
-        color="red"
-        whyNot={turnOf(chain) ? undefined : t('chain.hasEnded')}
-        onClick={() => setIsOpen(true)}
-      >
-        {t('chain.cancel')}
-      </ExplainedButton>
-      {isOpen && (
-        <ReasonDialog
-          title={t('chain.cancel')}
-          advice={t('chain.cancelAdvice')}
-          confirmLabel={t('chain.cancel')}
-          isDangerous
-          deed={deed}
-          onDone={done}
-          onClose={close}
-        />
-      )}
-    </>
+    <Anchor component={Link} to={`/scheduler/chains/${id}`} size="sm">
+      {t(`chain.${to}`)}
+    </Anchor>
   )
 }

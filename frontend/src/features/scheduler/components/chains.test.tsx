@@ -7,7 +7,7 @@ import type { Schemas } from '@/lib/api-contract'
 import { dismissAllToasts } from '@/lib/toasts'
 import { renderAddress } from '@/testing/render'
 import { MIRA, OPERATOR, scheduledTask, serveScheduler, taskRun } from '@/testing/scheduler'
-import { problemResponse, server, signInAs } from '@/testing/server'
+import { pageOf, problemResponse, server, signInAs } from '@/testing/server'
 
 const API = '/api/v1/scheduler'
 const ID = '2b0c7c7e-0000-4000-8000-00000000000a'
@@ -23,6 +23,12 @@ function chain(more: Partial<Schemas['ChainOutput']> = {}): Schemas['ChainOutput
     requested_by: MIRA,
     reason: 'Before the audit.',
     queued_at: '2026-11-29T10:00:00Z',
+    continues: null,
+    continued_by: null,
+    offers: [
+      { action: 'retry', needs_reason: false, refusals: [{ code: 'chain_lasts', message: 'It lasts.' }] },
+      { action: 'cancel', needs_reason: false, refusals: [] },
+    ],
     runs: [
       link(0, { task_display_name: 'Cleanup' }),
       link(1, { task_display_name: 'Health', state: 'RUNNING', finished_at: null, progress: { done: 2, total: 9 } }),
@@ -149,7 +155,38 @@ describe('a chain', () => {
     expect(screen.getByText('2 tasks after it were not run.')).toBeVisible()
     expect(screen.getByText('The disk is full.')).toBeVisible()
     expect(screen.getAllByText('Skipped')).toHaveLength(2)
-    expect(button('Cancel the chain')).toHaveAccessibleDescription('This chain has ended.')
+  })
+
+  it('offers what the server offers, with the words that stand against it', async () => {
+    serveChain(chain())
+    renderAddress(`/scheduler/chains/${ID}`)
+    expect(await screen.findByRole('button', { name: 'Run the rest again' })).toHaveAccessibleDescription('It lasts.')
+    expect(button('Cancel the chain')).not.toHaveAttribute('aria-disabled')
+  })
+
+  it('is gone on with by another one, to which that leads', async () => {
+    const other = '2b0c7c7e-0000-4000-8000-00000000000b'
+    const retry: Schemas['ChainOffer'] = { action: 'retry', needs_reason: true, refusals: [] }
+    serveChain(chain({ state: 'FAILED', offers: [retry] }))
+    const sent: unknown[] = []
+    server.use(
+      http.post(`${API}/chains/${ID}/retry/`, async ({ request }) => {
+        sent.push(await request.json(), request.headers.get('Idempotency-Key')?.length)
+        return HttpResponse.json(chain({ id: other }), { status: 202 })
+      }),
+      http.get(`${API}/chains/${other}/`, () => HttpResponse.json(chain({ id: other, continues: ID }))),
+    )
+    const { router } = renderAddress(`/scheduler/chains/${ID}`)
+    await userEvent.click(await screen.findByRole('button', { name: 'Run the rest again' }))
+    const dialog = within(await screen.findByRole('dialog'))
+    await userEvent.click(dialog.getByRole('button', { name: 'Run the rest again' }))
+    expect(dialog.getByText('Say why.')).toBeVisible()
+    await userEvent.type(dialog.getByRole('textbox', { name: 'Reason' }), 'The disk is back.')
+    await userEvent.click(dialog.getByRole('button', { name: 'Run the rest again' }))
+    const earlier = await screen.findByRole('link', { name: 'an earlier chain' })
+    expect(earlier).toHaveAttribute('href', `/scheduler/chains/${ID}`)
+    expect(router.state.location.pathname).toBe(`/scheduler/chains/${other}`)
+    expect(sent).toEqual([{ reason: 'The disk is back.' }, 32])
   })
 
   it('is cancelled with a reason', async () => {
@@ -174,5 +211,58 @@ describe('a chain', () => {
     server.use(http.get(`${API}/chains/${ID}/`, () => problemResponse(404, 'not_found', 'There is no chain.')))
     renderAddress(`/scheduler/chains/${id}`)
     expect(await screen.findByRole('heading', { name: 'There is no such chain' })).toBeVisible()
+  })
+})
+
+describe('the list of chains', () => {
+  const serveChains = (...rows: Schemas['ChainRow'][]) => {
+    const asked: string[] = []
+    server.use(
+      http.get(`${API}/chains/`, ({ request }) => {
+        asked.push(new URL(request.url).search)
+        return HttpResponse.json({ ...pageOf(rows), pause: null })
+      }),
+    )
+    return asked
+  }
+  const row: Schemas['ChainRow'] = {
+    id: ID,
+    state: 'FAILED',
+    dry_run: false,
+    requested_by: MIRA,
+    reason: 'Before the audit.',
+    queued_at: '2026-11-29T10:00:00Z',
+    links: [
+      { run_id: 20, task_name: 'cleanup', task_display_name: 'Cleanup', state: 'SUCCEEDED' },
+      { run_id: 21, task_name: 'health', task_display_name: 'Health', state: 'FAILED' },
+    ],
+  }
+
+  it('says of each which tasks, how far and by whom', async () => {
+    serveChains(row)
+    renderAddress('/scheduler/chains')
+    const line = within((await screen.findByText('Cleanup → Health')).closest('tr') as HTMLElement)
+    expect(line.getByText('Failed')).toBeVisible()
+    expect(line.getByText('1 of 2')).toBeVisible()
+    expect(line.getByText('Mira Okafor')).toBeVisible()
+    expect(line.getByRole('link', { name: 'Cleanup → Health' })).toHaveAttribute('href', `/scheduler/chains/${ID}`)
+  })
+
+  it('is filtered by state, which stands in the address', async () => {
+    const asked = serveChains()
+    const { router } = renderAddress('/scheduler/chains?state=nonsense')
+    await userEvent.selectOptions(await screen.findByRole('combobox', { name: 'State' }), 'Failed')
+    expect(await screen.findByText('No chain is in this state')).toBeVisible()
+    expect(router.state.location.search).toMatchObject({ state: 'FAILED' })
+    await waitFor(() => expect(asked.at(-1)).toBe('?state=FAILED'))
+    expect(asked[0]).toBe('')
+  })
+
+  it('that is empty says what chains are for, and where one begins', async () => {
+    serveChains()
+    renderAddress('/scheduler/chains')
+    expect(await screen.findByText('No chain has been ordered yet')).toBeVisible()
+    for (const way of screen.getAllByRole('link', { name: 'Run a chain' }))
+      expect(way).toHaveAttribute('href', '/scheduler/chains/new')
   })
 })

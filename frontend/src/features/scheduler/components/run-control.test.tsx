@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 
 import { dismissAllToasts } from '@/lib/toasts'
 import { renderAddress } from '@/testing/render'
-import { OPERATOR, scheduledTask, serveScheduler, TOBIAS, taskRun } from '@/testing/scheduler'
+import { OPERATOR, offered, scheduledTask, serveScheduler, TOBIAS, taskRun } from '@/testing/scheduler'
 import { pageOf, problemResponse, server, signInAs } from '@/testing/server'
 
 const API = '/api/v1/scheduler'
@@ -36,11 +36,14 @@ beforeEach(() => {
   serveRuns()
 })
 
-const waiting = taskRun({ state: 'AWAITING_APPROVAL', started_at: null, finished_at: null, executed_by: null })
+const waiting = taskRun({
+  ...{ state: 'AWAITING_APPROVAL', started_at: null, finished_at: null, executed_by: null },
+  offers: [offered('approve'), offered('refuse', undefined, true), offered('cancel')],
+})
 
 describe('a run', () => {
   it('is cancelled with a reason', async () => {
-    serveRun(taskRun({ state: 'QUEUED', started_at: null, finished_at: null }))
+    serveRun(taskRun({ state: 'QUEUED', started_at: null, finished_at: null, offers: [offered('cancel')] }))
     const sent = answer('post', 'runs/12/cancel/', taskRun({ state: 'CANCELLED' }))
     renderAddress('/scheduler/runs/12')
     await userEvent.click(await screen.findByRole('button', { name: 'Cancel the run' }))
@@ -52,7 +55,7 @@ describe('a run', () => {
   })
 
   it('is repeated, which leads to the run that repeats it', async () => {
-    serveRun(taskRun({ state: 'FAILED', error: 'The disk is full.' }))
+    serveRun(taskRun({ state: 'FAILED', error: 'The disk is full.', offers: [offered('retry')] }))
     serveRun(taskRun({ id: 13, state: 'QUEUED', retry_of: 12, started_at: null, finished_at: null }))
     const sent = answer('post', 'runs/12/retry/', taskRun({ id: 13, state: 'QUEUED', retry_of: 12 }), 202)
     const { router } = renderAddress('/scheduler/runs/12')
@@ -65,28 +68,29 @@ describe('a run', () => {
     expect(sent).toEqual([{ reason: 'There is room again.' }])
   })
 
-  it.each([
-    ['SUCCEEDED', {}, 'This run has ended.', /^This run succeeded/],
-    ['SKIPPED', {}, 'This run has ended.', /^This run was skipped/],
-    ['FAILED', {}, 'This run has ended.', ''],
-    ['QUEUED', {}, '', 'This run has not ended yet.'],
-    ['RUNNING', { cancel_requested_at: '2026-11-29T10:00:02Z', cancelled_by: TOBIAS }, /already/, /not ended/],
-  ] as const)('that is %s says why a button does nothing', async (state, more, whyNoCancel, whyNoRetry) => {
-    serveRun(taskRun({ state, ...more }))
+  it('draws the offers of the server and nothing else, with the words that stand against them', async () => {
+    serveRun(taskRun({ state: 'RUNNING', offers: [offered('retry', 'It has not ended.'), offered('cancel')] }))
     renderAddress('/scheduler/runs/12')
-    for (const [name, why] of [
-      ['Cancel the run', whyNoCancel],
-      ['Run it again', whyNoRetry],
-    ] as const) {
-      const button = await screen.findByRole('button', { name })
-      if (why === '') expect(button).not.toHaveAttribute('aria-disabled')
-      else {
-        expect(button).toHaveAttribute('aria-disabled', 'true')
-        expect(button).toHaveAccessibleDescription(why)
-        await userEvent.click(button)
-        expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
-      }
-    }
+    const toolbar = within(await screen.findByRole('toolbar'))
+    const again = toolbar.getByRole('button', { name: 'Run it again' })
+    expect(again).toHaveAttribute('aria-disabled', 'true')
+    expect(again).toHaveAccessibleDescription('It has not ended.')
+    await userEvent.click(again)
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
+    expect(toolbar.getByRole('button', { name: 'Cancel the run' })).not.toHaveAttribute('aria-disabled')
+    expect(toolbar.queryByRole('button', { name: /Approve|Refuse|rest/ })).not.toBeInTheDocument()
+  })
+
+  it('leads to the chain that runs the rest again', async () => {
+    serveRun(taskRun({ state: 'FAILED', chain_id: 'c4a1', chain_position: 0, offers: [offered('retry_chain')] }))
+    const sent = answer('post', 'chains/c4a1/retry/', { id: '2b0c7c7e-0000-4000-8000-00000000000c' }, 202)
+    const { router } = renderAddress('/scheduler/runs/12')
+    await userEvent.click(await screen.findByRole('button', { name: 'Run the rest again' }))
+    await userEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Run the rest again' }))
+    await waitFor(() =>
+      expect(router.state.location.pathname).toBe('/scheduler/chains/2b0c7c7e-0000-4000-8000-00000000000c'),
+    )
+    expect(sent).toEqual([{ reason: '' }])
   })
 
   it('that is being cancelled says by whom, and not that it failed', async () => {
@@ -99,7 +103,7 @@ describe('a run', () => {
 
   it('shows only what it did to somebody who may not steer', async () => {
     signInAs({ permissions: ['scheduler.view_taskrun'] })
-    serveRun(waiting)
+    serveRun({ ...waiting, offers: [] })
     renderAddress('/scheduler/runs/12')
     expect(await screen.findByText(/^Waits for the approval/)).toBeVisible()
     expect(screen.queryByRole('button', { name: /Cancel|again|Approve|Refuse/ })).not.toBeInTheDocument()
@@ -143,8 +147,16 @@ describe('runs that wait for a second person', () => {
 
   it('tell the requester in the words of the server that somebody else must decide', async () => {
     const words = 'You asked for run 12 yourself; somebody else must decide on it.'
+    serveRun({ ...waiting, offers: [offered('approve', words), offered('refuse', words, true)] })
+    renderAddress('/scheduler/runs/12')
+    for (const name of ['Approve', 'Refuse'])
+      expect(await screen.findByRole('button', { name })).toHaveAccessibleDescription(words)
+  })
+
+  it('keep what was typed when somebody else was faster', async () => {
+    const words = 'Run 12 does not wait for an approval.'
     serveRun(waiting)
-    server.use(http.post(`${API}/runs/12/approve/`, () => problemResponse(403, 'four_eyes', words)))
+    server.use(http.post(`${API}/runs/12/approve/`, () => problemResponse(409, 'not_awaiting_approval', words)))
     renderAddress('/scheduler/runs/12')
     await userEvent.click(await screen.findByRole('button', { name: /^Approve/ }))
     const dialog = within(await screen.findByRole('dialog'))

@@ -22,11 +22,10 @@ const NOT_FOUND = 404
 
 interface RunReportProps {
   id: number
-  mayRun: boolean
   mayReadTrail: boolean
 }
 
-export function RunReport({ id, mayRun, mayReadTrail }: RunReportProps) {
+export function RunReport({ id, mayReadTrail }: RunReportProps) {
   const { t } = useTranslation('scheduler')
   const query = useQuery(oneRun(id))
   useSettledRun(query.data)
@@ -44,7 +43,7 @@ export function RunReport({ id, mayRun, mayReadTrail }: RunReportProps) {
             {t('run.back')}
           </Anchor>
         }
-        actions={query.data && <RunDeeds run={query.data} mayRun={mayRun} />}
+        actions={query.data && <RunActions run={query.data} />}
       />
       <QueryStates query={query} rows={6}>
         {(run) => (
@@ -67,7 +66,7 @@ export function RunReport({ id, mayRun, mayReadTrail }: RunReportProps) {
   )
 }
 
-function RunDeeds({ run, mayRun }: { run: Run; mayRun: boolean }) {
+function RunActions({ run }: { run: Run }) {
   const saving = <ResultExport run={run} />
-  return mayRun ? <RunControls run={run}>{saving}</RunControls> : saving
+  return run.offers.length > 0 ? <RunControls run={run}>{saving}</RunControls> : saving
 }

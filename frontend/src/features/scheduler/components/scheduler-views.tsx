@@ -1,7 +1,12 @@
-/** The ways to look at the scheduler: its tasks, how they fared, and the history of their runs. */
+/** The ways to look at the scheduler: its tasks, how they fared, and the history of their runs, and chains. */
 import { useTranslation } from 'react-i18next'
 
 import { PageViews } from '@/components/ui/page-views'
+
+const READING = [
+  { to: '/scheduler/runs', view: 'history' },
+  { to: '/scheduler/chains', view: 'chains' },
+] as const
 
 export function SchedulerViews({ mayReadRuns }: { mayReadRuns: boolean }) {
   const { t } = useTranslation('scheduler')
@@ -11,7 +16,7 @@ export function SchedulerViews({ mayReadRuns }: { mayReadRuns: boolean }) {
       views={[
         { to: '/scheduler', label: t('views.tasks') },
         { to: '/scheduler/figures', label: t('views.figures') },
-        ...(mayReadRuns ? [{ to: '/scheduler/runs', label: t('views.history'), hasPagesBelow: true } as const] : []),
+        ...(mayReadRuns ? READING.map(({ to, view }) => ({ to, label: t(`views.${view}`), hasPagesBelow: true })) : []),
       ]}
     />
   )
