@@ -1,0 +1,169 @@
+"""The description of the containers: valid by the published schema, hardened service by service, and without a secret in it."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.conf import settings
+
+PROJECT: Path = settings.PROJECT
+FILE = PROJECT / "docker-compose.yml"
+SIX = {"db", "redis", "backend", "celery_worker", "celery_beat", "frontend"}
+SECRETS = {
+    "secret_key": {"backend", "celery_worker", "celery_beat", "manage"},
+    "db_superuser_password": {"db", "manage"},
+    "db_owner_password": {"manage"},
+    "db_app_password": {"backend", "celery_worker", "celery_beat", "manage"},
+    "db_backup_password": {"celery_worker", "manage"},
+    "redis_password": {"redis", "backend", "celery_worker", "celery_beat", "manage"},
+    "admin_password": {"manage"},
+    "tls_key": {"frontend"},
+}
+
+
+def described() -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load(FILE.read_text())
+    return read
+
+
+def services() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = described()["services"]
+    return found
+
+
+def validate(file: Path) -> "subprocess.CompletedProcess[str]":
+    """Against the schema of the Compose Specification (Apache-2.0), which the package check-jsonschema carries."""
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(file)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_it_works():
+    """The six services of the overview start by themselves; whatever else there is waits to be asked for."""
+    assert {name for name, service in services().items() if "profiles" not in service} == SIX
+    done = validate(FILE)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_schema_notices_what_is_wrong(tmp_path: Path):
+    broken = described()
+    broken["services"]["db"]["healthcheck"]["intervall"] = "10s"
+    (tmp_path / "broken.yml").write_text(json.dumps(broken))
+
+    assert validate(tmp_path / "broken.yml").returncode != 0
+
+
+@pytest.mark.skipif(
+    shutil.which("docker-compose") is None, reason="docker-compose is not installed (on Debian: apt install docker-compose)"
+)
+def test_docker_compose_understands_it(tmp_path: Path):
+    """Its own reader follows anchors, variables and files, which the schema does not."""
+    command = ["docker-compose", "--env-file", str(PROJECT / ".env.example"), "--file", str(FILE), "config"]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    understood = yaml.safe_load(done.stdout)["services"]
+    assert understood["backend"]["environment"]["EDMS_ALLOWED_HOSTS"] == "edms.example.org localhost backend"
+    assert "requirepass" in understood["redis"]["command"][2]
+
+
+@pytest.mark.parametrize("name", sorted(services()))
+def test_a_service_can_do_no_more_than_it_needs(name):
+    service = services()[name]
+
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in service["security_opt"]
+    assert not {"privileged", "network_mode", "pid", "cap_add"} & set(service)
+    assert service["pids_limit"] > 0
+    assert {"cpus", "memory"} == set(service["deploy"]["resources"]["limits"])
+    assert service["logging"]["options"]["max-size"]
+    assert not any(str(volume).startswith(("/", "./", "~")) for volume in service.get("volumes", ())), "a folder of the host"
+
+
+@pytest.mark.parametrize("name", sorted(SIX))
+def test_a_service_says_how_it_is(name):
+    assert services()[name]["healthcheck"]["test"]
+    assert services()[name]["restart"] == "unless-stopped"
+
+
+@pytest.mark.parametrize("secret", sorted(SECRETS))
+def test_a_secret_is_a_file_that_only_who_needs_it_sees(secret):
+    assert described()["secrets"][secret]["file"].endswith(f"/{secret}")
+    assert {name for name, service in services().items() if secret in service.get("secrets", ())} == SECRETS[secret]
+
+
+def test_no_password_stands_in_the_description_or_in_an_environment():
+    for service in services().values():
+        for variable, value in (service.get("environment") or {}).items():
+            is_secret = re.search(r"PASSWORD|SECRET|TOKEN", variable)
+            assert not is_secret or str(value).startswith("/run/secrets/"), variable
+    example = dict(line.split("=", 1) for line in (PROJECT / ".env.example").read_text().splitlines() if re.match(r"[A-Z]", line))
+    assert {name: value for name, value in example.items() if re.search(r"PASSWORD|SECRET_KEY|TOKEN", name) and value} == {}
+
+
+def test_the_database_is_made_as_the_embedded_stack_makes_it():
+    arguments = services()["db"]["environment"]["POSTGRES_INITDB_ARGS"]
+
+    assert "--locale-provider=builtin --locale=C.UTF-8" in arguments
+    assert services()["db"]["image"].endswith("postgres:18}")
+    assert "db_data:/var/lib/postgresql" in services()["db"]["volumes"]
+
+
+def test_redis_keeps_what_it_is_told_and_asks_for_a_password():
+    command = services()["redis"]["command"][2]
+
+    assert services()["redis"]["image"] == "redis:7-alpine"
+    assert "appendonly yes" in command
+    assert "requirepass" in command
+
+
+def test_nothing_but_the_frontend_is_open_to_the_network():
+    ports = {name: service["ports"] for name, service in services().items() if "ports" in service}
+
+    assert ports == {
+        "backend": ["${EDMS_BACKEND_BIND:-127.0.0.1}:${EDMS_BACKEND_PORT:-8000}:8000"],
+        "frontend": ["${EDMS_FRONTEND_PORT:-3000}:8080"],
+    }
+    assert described()["networks"]["inner"]["internal"] is True
+    for name in ("db", "redis"):
+        assert services()[name]["networks"] == ["inner"]
+
+
+DOCKERFILES = sorted((PROJECT / "deploy" / "docker").glob("*.Dockerfile"))
+
+
+@pytest.mark.parametrize("file", DOCKERFILES, ids=lambda file: file.name)
+def test_an_image_is_built_from_named_versions_and_runs_as_nobody_in_particular(file):
+    instructions = [line for line in file.read_text().replace("\\\n", " ").splitlines() if line and not line.startswith("#")]
+    bases = [line.split()[1] for line in instructions if line.startswith("FROM")]
+    users = [line.split()[1] for line in instructions if line.startswith("USER")]
+
+    assert all(re.search(r":\d", base) for base in bases), bases
+    assert users
+    assert users[-1] not in ("root", "0")
+    for install in (line for line in instructions if "apt-get install" in line):
+        assert "--no-install-recommends" in install
+        assert "rm -rf /var/lib/apt/lists" in install
+    for line in instructions:
+        assert not line.startswith("ADD"), "COPY does no more than it says"
+        if line.startswith("COPY") and "--from" not in line:
+            sources = [word for word in line.split()[1:-1] if not word.startswith("--")]
+            assert all((PROJECT / source).exists() for source in sources), sources
+
+
+def test_what_is_copied_into_images_is_let_through():
+    """The file .dockerignore refuses everything that it does not name."""
+    allowed = {line.removeprefix("!") for line in (PROJECT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+
+    for file in DOCKERFILES:
+        for line in file.read_text().replace("\\\n", " ").splitlines():
+            if line.startswith("COPY") and "--from" not in line:
+                for source in (word for word in line.split()[1:-1] if not word.startswith("--")):
+                    assert source in allowed or any(source.startswith(f"{folder}/") for folder in allowed), source
