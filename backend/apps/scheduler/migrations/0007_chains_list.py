@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scheduler', '0005_acknowledged_alerts'),
+        ('scheduler', '0006_what_processes_say_of_the_broker'),
     ]
 
     operations = [
