@@ -1,5 +1,6 @@
 """Every scheduled task as it stands: its row in the schedule, what admins set, its newest run, the newest slot that was fired."""
 
+import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from apps.users.models import User
 
 _CRON = ("minute", "hour", "day_of_month", "month_of_year", "day_of_week")
 # Screens ask for this every few seconds, so it is one statement, and written out: Django takes a millisecond to compose each.
+# The names come as JSON, not as an array, whose length would make the database plan the statement anew each time.
 # Of the runs of a task one entry of an index is read for the newest, and one for the newest slot.
 _TASKS = """
     SELECT task.name, schedule.enabled, schedule.last_run_at, cron.timezone, pace.every, pace.period, once.clocked_time, written.since,
@@ -30,7 +32,7 @@ _TASKS = """
         run.id, run.state, run.trigger, run.dry_run, run.queued_at, run.started_at, run.finished_at, run.duration_seconds, run.error
     FROM scheduler_schedulerstate AS state
     LEFT JOIN users_user AS pauser ON pauser.id = state.paused_by_id
-    CROSS JOIN unnest(%s::text[]) AS task (name)
+    CROSS JOIN jsonb_array_elements_text(%s::jsonb) AS task (name)
     LEFT JOIN django_celery_beat_periodictask AS schedule ON schedule.name = task.name
     LEFT JOIN django_celery_beat_crontabschedule AS cron ON cron.id = schedule.crontab_id
     LEFT JOIN django_celery_beat_intervalschedule AS pace ON pace.id = schedule.interval_id
@@ -124,7 +126,7 @@ class TaskRows:
 def task_rows(names: Iterable[str]) -> TaskRows:
     """The rows of these tasks, in one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_TASKS, [list(names)])
+        cursor.execute(_TASKS, [json.dumps(list(names))])
         columns = [column.name for column in cursor.description]
         rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
     tasks = {row["name"]: _task(row) for row in rows}
