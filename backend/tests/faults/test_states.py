@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from apps.scheduler.selectors.status import Alert, SchedulerStatus, scheduler_st
 from apps.scheduler.services.manual import run_task_now
 from apps.scheduler.services.runs import RunOrder, queue_run
 from apps.users.models import User
+from testing.own_servers import OwnServers
 from tests.faults.effects import assert_each_took_effect_once
 from tests.faults.programs import IN_A_HURRY, Programs, until
 
@@ -199,3 +201,18 @@ def test_a_task_that_raises_fails_with_its_words(programs: Programs, status: Ask
     assert part(status, "database") == "unknown", "nobody has looked at it to the end"
     assert not QueueDepth.objects.exists()
     assert not Heartbeat.objects.filter(kind=ProcessKind.BEAT).exists()
+
+
+def test_a_broker_that_is_away_is_named_by_those_who_miss_it(own_servers: OwnServers, tmp_path: Path, status: Ask) -> None:
+    programs = Programs(own_servers.database, tmp_path)
+    with programs.beat(), programs.worker():
+        until(lambda: is_at_work(status), within=SOON)
+        with own_servers.nobody_restarts_them():
+            own_servers.kill_redis()
+            until(lambda: part(status, "broker") == "bad", within=SOON)
+            assert "cannot reach it" in status().components["broker"]["details"]
+            assert status().overall_status == "bad"
+            until(lambda: part(status, "queues") == "unknown", within=SOON)
+            assert part(status, "workers") == part(status, "beat") == "good", "they live, and it is not their fault"
+        own_servers.wait()
+        until(lambda: is_at_work(status), within=SOON)
