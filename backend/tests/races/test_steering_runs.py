@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from rest_framework.test import APIClient
 
 from apps.audit.models import AuditTrail
 from apps.core import clock
@@ -11,7 +12,7 @@ from apps.core.permissions import Role
 from apps.scheduler.models import RunState, SchedulerState, TaskRun, TaskSetting
 from apps.scheduler.services.approval import approve_run, refuse_run
 from apps.scheduler.services.cancelling import cancel_chain, cancel_run
-from apps.scheduler.services.chains import order_chain
+from apps.scheduler.services.chains import order_chain, retry_chain
 from apps.scheduler.services.execution import execute_run
 from apps.scheduler.services.manual import queue_task, retry_run
 from apps.scheduler.services.pausing import pause_scheduler, resume_scheduler
@@ -22,6 +23,7 @@ from testing.cast import make_user
 from tests.races.together import again_and_again, at_once, refusals_in, the_loser_of
 
 pytestmark = pytest.mark.own_database
+TRIGGER = "/api/v1/scheduler/monitoring/manual-trigger/"
 CLEANUP, HEALTH, EFFECTIVE = "cleanup_workflow_tasks", "perform_system_health_check", "process_document_effective_dates"
 
 
@@ -107,6 +109,40 @@ def test_two_repeat_the_same_run(runs: int, docadmin: User, others: tuple[User, 
 
         assert the_loser_of(outcomes).code == "already_repeated"
         assert TaskRun.objects.filter(retry_of=order).count() == 1
+
+
+@again_and_again
+def test_two_run_the_rest_of_the_same_chain(runs: int, docadmin: User, others: tuple[User, User]) -> None:
+    for run in range(runs):
+        links = order_chain(actor=docadmin, task_names=(CLEANUP, EFFECTIVE))
+        cancel_run(actor=docadmin, run_id=links[0].pk)
+
+        outcomes = at_once(run, *(partial(retry_chain, actor=other, chain_id=links[0].chain_id) for other in others))  # type: ignore[arg-type]
+
+        assert the_loser_of(outcomes).code == "already_repeated"
+        assert TaskRun.objects.filter(retry_of__in=links).count() == 2
+
+
+@again_and_again
+@pytest.mark.parametrize("mode", ["sync", "queued"])
+def test_the_same_order_sent_at_once_starts_one_run(runs: int, docadmin: User, mode: str) -> None:
+    """Each request on a connection of its own, all with the same Idempotency-Key."""
+
+    def send(key: str) -> Any:
+        client = APIClient()
+        client.force_authenticate(docadmin)
+        body = {"task_name": CLEANUP, "mode": mode, "reason": "Too many tasks"}
+        return client.post(TRIGGER, body, format="json", headers={"Idempotency-Key": key})
+
+    for run in range(runs):
+        before = TaskRun.objects.count()
+
+        answers = at_once(run, *(partial(send, f"{mode} {run}") for _ in range(4)))
+
+        assert {answer.status_code for answer in answers} == {200 if mode == "sync" else 202}, [answer.content for answer in answers]
+        assert len({answer.json()["run_id"] for answer in answers}) == 1
+        assert sum("Idempotent-Replay" in answer for answer in answers) == 3
+        assert TaskRun.objects.count() == before + 1
 
 
 @again_and_again

@@ -777,7 +777,8 @@ export interface paths {
         /**
          * @description Run a task and answer with its result, or queue it (`mode: queued`, `eta`); a run that fails is `success: false`.
          *
-         *     A critical task is not run: the answer is 202 with the run that awaits the approval of a second person.
+         *     A critical task is not run: the answer is 202 with the run that awaits the approval of a second person. With an
+         *     Idempotency-Key one run is begun, however often and at once it is sent; whoever comes again gets the answer of that run.
          */
         post: operations["triggerTaskFromAdmin"];
         delete?: never;
@@ -918,7 +919,8 @@ export interface paths {
         /**
          * @description Run a task and answer with its result, or queue it (`mode: queued`, `eta`); a run that fails is `success: false`.
          *
-         *     A critical task is not run: the answer is 202 with the run that awaits the approval of a second person.
+         *     A critical task is not run: the answer is 202 with the run that awaits the approval of a second person. With an
+         *     Idempotency-Key one run is begun, however often and at once it is sent; whoever comes again gets the answer of that run.
          */
         post: operations["triggerTask"];
         delete?: never;

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -20,6 +20,7 @@ from apps.core.models import IdempotentAnswer
 
 LONGEST_KEY = 255
 KEPT_FOR = timedelta(days=7)
+REPLAYED = "Idempotent-Replay"
 View = Callable[..., Response]
 
 
@@ -33,24 +34,32 @@ def idempotent(method: View) -> View:
 
     @wraps(method)
     def answer(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
-        key = request.headers.get("Idempotency-Key")
-        if key is None:
-            return method(view, request, *args, **kwargs)
-        fingerprint = fingerprint_of(request)
-        refused: Exception
-        with transaction.atomic():
-            claim, is_ours = _claim(request, _checked(key), fingerprint)
-            if not is_ours:
-                return _replay(claim, fingerprint)
-            try:
-                return _kept(claim, method(view, request, *args, **kwargs))
-            except (EdmsError, APIException) as error:
-                # What the refused deed left on purpose (the record of the attempt) is kept; the claim is not.
-                claim.delete()
-                refused = error
-        raise refused
+        return once(request, partial(method, view, request, *args, **kwargs))
 
     return answer
+
+
+def once(request: Request, deed: Callable[[], Response]) -> Response:
+    """The same for a part of what a view does: only ``deed`` is claimed, done and kept in one transaction.
+
+    It is for work that must not happen in one transaction: its beginning is done once, and whoever comes again finds it.
+    """
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return deed()
+    fingerprint = fingerprint_of(request)
+    refused: Exception
+    with transaction.atomic():
+        claim, is_ours = _claim(request, _checked(key), fingerprint)
+        if not is_ours:
+            return _replay(claim, fingerprint)
+        try:
+            return _kept(claim, deed())
+        except (EdmsError, APIException) as error:
+            # What the refused deed left on purpose (the record of the attempt) is kept; the claim is not.
+            claim.delete()
+            refused = error
+    raise refused
 
 
 def forget_answers() -> int:
@@ -117,4 +126,4 @@ def _kept(claim: IdempotentAnswer, response: Response) -> Response:
 def _replay(claim: IdempotentAnswer, fingerprint: str) -> Response:
     if claim.fingerprint != fingerprint:
         raise Conflict("idempotency_key_reused", "This Idempotency-Key was used for another request. Use a new key for a new request.")
-    return Response(claim.body, status=claim.status, headers={"Idempotent-Replay": "true"})
+    return Response(claim.body, status=claim.status, headers={REPLAYED: "true"})

@@ -61,6 +61,7 @@ class RetryRunView(_SmallDoor):
 
 class ApproveRunView(_SmallDoor):
     @extend_schema(operation_id="approveRun", request=ReasonInput, responses=Run)
+    @idempotent
     def post(self, request: Request, run_id: int) -> Response:
         """Let a run of a critical task begin that somebody else asked for."""
         actor = actor_of(request)
@@ -71,6 +72,7 @@ class ApproveRunView(_SmallDoor):
 
 class RefuseRunView(_SmallDoor):
     @extend_schema(operation_id="refuseRun", request=RequiredReasonInput, responses=Run)
+    @idempotent
     def post(self, request: Request, run_id: int) -> Response:
         """Say no to a run of a critical task that somebody else asked for."""
         actor = actor_of(request)

@@ -1,5 +1,7 @@
 """Doors to the scheduler: its state, its tasks and runs, and running a task by hand."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -11,6 +13,7 @@ from rest_framework.views import APIView
 
 from apps.core.errors import Stale, refuse
 from apps.core.rest.actor import actor_of
+from apps.core.rest.idempotency import REPLAYED, once
 from apps.scheduler.api.pages import PagesOfRuns
 from apps.scheduler.api.parsers import SmallJSONParser
 from apps.scheduler.api.run_shapes import run_rows, run_shape, without_paging
@@ -21,7 +24,8 @@ from apps.scheduler.models import RunState, TaskRun
 from apps.scheduler.permissions import may_change_rules, may_trigger_task
 from apps.scheduler.selectors.runs import list_runs
 from apps.scheduler.selectors.status import get_task_status, last_health_report, list_task_statuses, scheduler_status
-from apps.scheduler.services.manual import notice_about, queue_task, run_task_now, told_as_the_overview_does
+from apps.scheduler.services.execution import execute_run
+from apps.scheduler.services.manual import await_end_of, begin_task, notice_about, queue_task, told_as_the_overview_does
 from apps.scheduler.services.task_settings import change_task
 
 
@@ -34,18 +38,32 @@ class ManualTriggerView(APIView):
     def post(self, request: Request) -> Response:
         """Run a task and answer with its result, or queue it (`mode: queued`, `eta`); a run that fails is `success: false`.
 
-        A critical task is not run: the answer is 202 with the run that awaits the approval of a second person.
+        A critical task is not run: the answer is 202 with the run that awaits the approval of a second person. With an
+        Idempotency-Key one run is begun, however often and at once it is sent; whoever comes again gets the answer of that run.
         """
         actor = actor_of(request)
         refuse(may_trigger_task(actor))
         wanted = ManualTriggerInput(data=request.data)
         wanted.is_valid(raise_exception=True)
-        if wanted.validated_data.pop("mode") == "queued" or "eta" in wanted.validated_data:
-            return Response(queued_shape(queue_task(actor=actor, **wanted.validated_data)), status=202)
-        execution = run_task_now(actor=actor, **wanted.validated_data)
-        if execution.run.state == RunState.AWAITING_APPROVAL:
-            return Response(queued_shape(execution.run), status=202)
-        return Response(told_as_the_overview_does(execution))
+        asked = dict(wanted.validated_data)
+        if asked.pop("mode") == "queued" or "eta" in asked:
+            return once(request, lambda: Response(queued_shape(queue_task(actor=actor, **asked)), status=202))
+        return _run_now(request, partial(begin_task, actor=actor, **asked))
+
+
+def _run_now(request: Request, begin: Callable[[], TaskRun]) -> Response:
+    """Only the beginning is done once: what the run does is kept step by step, each in a transaction of its own."""
+    begun: list[TaskRun] = []
+
+    def beginning() -> Response:
+        begun.append(begin())
+        return Response(queued_shape(begun[0]), status=202)
+
+    answer = once(request, beginning)
+    if answer.data["state"] != RunState.RUNNING:
+        return answer
+    execution = execute_run(begun[0]) if begun else await_end_of(answer.data["run_id"])
+    return Response(told_as_the_overview_does(execution), headers=None if begun else {REPLAYED: "true"})
 
 
 @extend_schema_view(post=extend_schema(operation_id="triggerTaskFromAdmin"))

@@ -1,10 +1,12 @@
 """Running a scheduled task by hand: at once with the result, queued for a worker, at a set hour, or once more; for the record."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from apps.audit.services import act
@@ -17,14 +19,20 @@ from apps.scheduler.selectors.schedule import is_switched_off
 from apps.scheduler.services.approval import locked_run
 from apps.scheduler.services.execution import Execution, execute_run
 from apps.scheduler.services.records import record_run
-from apps.scheduler.services.runs import ApprovalNeeded, RunOrder, begin_run, queue_run, this_process
+from apps.scheduler.services.runs import POLL_SECONDS, AlreadyRunning, ApprovalNeeded, RunOrder, begin_run, queue_run, this_process
 from apps.users.models import User
 
 
 def run_task_now(*, actor: User, task_name: str, dry_run: bool = False, reason: str = "", celery_id: str = "") -> Execution:
-    """Run a task in this process and wait for its end; recorded as a run of ``actor``, the moves are the scheduler's.
+    """Run a task in this process and wait for its end; refuses as ``begin_task`` does."""
+    run = begin_task(actor=actor, task_name=task_name, dry_run=dry_run, reason=reason, celery_id=celery_id)
+    return execute_run(run) if run.state == RunState.RUNNING else Execution(run)
 
-    A critical task is not run: the answer is the run that awaits its approval.
+
+def begin_task(*, actor: User, task_name: str, dry_run: bool = False, reason: str = "", celery_id: str = "") -> TaskRun:
+    """Begin a run that this process executes next; recorded as a run of ``actor``, the moves are the scheduler's.
+
+    A critical task is not begun: the answer is the run that awaits its approval.
 
     Raises:
         Forbidden: the actor lacks ``scheduler.trigger_task``.
@@ -36,10 +44,25 @@ def run_task_now(*, actor: User, task_name: str, dry_run: bool = False, reason: 
     task = task_named(task_name)
     order = RunOrder(task_name=task.name, requested_by=actor, dry_run=dry_run, reason=reason, celery_id=celery_id)
     try:
-        run = begin_run(order, worker=this_process())
+        return begin_run(order, worker=this_process())
     except ApprovalNeeded:
-        return Execution(order_run(order))
-    return execute_run(run)
+        return order_run(order)
+
+
+def await_end_of(run_id: int) -> Execution:
+    """A run that was begun for an earlier request of the same person, once it has ended.
+
+    Raises:
+        AlreadyRunning: it did not end within a few seconds.
+    """
+    give_up_at = time.monotonic() + settings.SCHEDULER_WAIT_SECONDS
+    while True:
+        run = TaskRun.objects.with_people().get(pk=run_id)
+        if run.state != RunState.RUNNING:
+            return Execution(run)
+        if time.monotonic() >= give_up_at:
+            raise AlreadyRunning(run)
+        time.sleep(POLL_SECONDS)
 
 
 def queue_task(*, actor: User, task_name: str, dry_run: bool = False, reason: str = "", eta: datetime | None = None) -> TaskRun:

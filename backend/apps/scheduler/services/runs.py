@@ -27,7 +27,7 @@ from apps.scheduler.services.standing import standing_of
 from apps.scheduler.work import Step
 from apps.users.models import SYSTEM_USERNAME, User
 
-_POLL_SECONDS = 0.1
+POLL_SECONDS = 0.1
 # A run whose lease ended this many leases ago has no sweep that takes it over: whoever waits for its place ends it.
 _ABANDONED_AFTER_LEASES = 4
 _KEEP = """
@@ -165,7 +165,7 @@ def begin_run(order: RunOrder, *, worker: str) -> TaskRun:
             refusal = AlreadyRunning(holder)
             order.as_row(RunState.SKIPPED, error=refusal.message, finished_at=clock.now()).save(force_insert=True)
             raise refusal
-        time.sleep(_POLL_SECONDS)
+        time.sleep(POLL_SECONDS)
 
 
 def _begin(order: RunOrder, worker: str) -> TaskRun | None:

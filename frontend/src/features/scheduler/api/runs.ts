@@ -60,12 +60,21 @@ export function given<Query extends object>(query: Query): Given<Query> {
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as Given<Query>
 }
 
+interface Ordering {
+  body: Schemas['ManualTriggerInputRequest']
+  /** Names the deed, so that it is done once however often it is sent; each preview is a new one. */
+  deedName?: string
+}
+
 /** Runs a task by hand; whoever started it shows what went wrong. */
 export function useRunTask() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (body: Schemas['ManualTriggerInputRequest']) =>
-      api.POST('/scheduler/monitoring/manual-trigger/', { body }),
+    mutationFn: ({ body, deedName }: Ordering) =>
+      api.POST('/scheduler/monitoring/manual-trigger/', {
+        ...(deedName && { headers: { 'Idempotency-Key': deedName } }),
+        body,
+      }),
     onSettled: () => client.invalidateQueries({ queryKey: SCHEDULER }),
     meta: { showsOwnErrors: true },
   })

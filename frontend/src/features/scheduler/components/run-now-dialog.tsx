@@ -6,6 +6,7 @@ import { Dialog } from '@/components/ui/dialog'
 import type { Schemas } from '@/lib/api-contract'
 import { formatMoment } from '@/lib/time'
 import { tell } from '@/lib/toasts'
+import { useDeedNames } from '../api/deed'
 import { useRunTask } from '../api/runs'
 import type { ScheduledTask } from '../api/status'
 import { RunFollowed } from './run-followed'
@@ -24,6 +25,7 @@ export function RunNowDialog({ task, previewsAtOnce, onClose }: RunNowDialogProp
   const { t } = useTranslation(['scheduler', 'control'])
   const { mutate, isPending, error } = useRunTask()
   const [form, setForm] = useState(FIRST_ORDER)
+  const nameOf = useDeedNames()
   const [runId, setRunId] = useState<number | null>(null)
 
   const begun = (answer: Begun) => {
@@ -39,7 +41,10 @@ export function RunNowDialog({ task, previewsAtOnce, onClose }: RunNowDialogProp
     if (state === 'AWAITING_APPROVAL') return t('control:later.toldAwaits', facts)
     return not_before ? t('control:later.told', { ...facts, when: formatMoment(not_before) }) : t('run.told', facts)
   }
-  const run = (order: Order) => mutate({ task_name: task.task_name, ...order }, { onSuccess: begun })
+  const run = (order: Order) => {
+    const body = { task_name: task.task_name, ...order }
+    mutate({ body, deedName: nameOf(body) }, { onSuccess: begun })
+  }
   return (
     <Dialog
       opened

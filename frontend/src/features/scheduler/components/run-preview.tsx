@@ -18,7 +18,7 @@ function usePreview(taskName: string, beginsAtOnce: boolean) {
   const hasBegun = useRef(false)
   const look = useCallback(() => {
     hasBegun.current = true
-    mutate({ task_name: taskName, dry_run: true, mode: 'sync', reason: '' })
+    mutate({ body: { task_name: taskName, dry_run: true, mode: 'sync', reason: '' } })
   }, [mutate, taskName])
 
   useEffect(() => {

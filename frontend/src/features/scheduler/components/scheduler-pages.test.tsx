@@ -180,13 +180,27 @@ describe('running a task by hand', () => {
     signInAs({ permissions: OPERATOR })
     serveStatus(task())
     const refusal = 'Run 11 of this task has not ended yet.'
-    server.use(http.post(`${API}/monitoring/manual-trigger/`, () => problemResponse(409, 'already_running', refusal)))
+    const names: (string | null)[] = []
+    server.use(
+      http.post(`${API}/monitoring/manual-trigger/`, ({ request }) => {
+        names.push(request.headers.get('Idempotency-Key'))
+        return problemResponse(409, 'already_running', refusal)
+      }),
+    )
     renderAddress('/scheduler')
     await userEvent.click(await screen.findByRole('button', { name: /^Run now/ }))
     await userEvent.type(await screen.findByRole('textbox', { name: 'Reason' }), 'Because')
     await userEvent.click(screen.getByRole('button', { name: 'Run now' }))
     expect(await screen.findByText(refusal)).toBeVisible()
     expect(screen.getByRole('textbox', { name: 'Reason' })).toHaveValue('Because')
+
+    // The same again is the same order; another one has another name, and a preview has none.
+    await userEvent.click(screen.getByRole('button', { name: 'Run now' }))
+    await userEvent.type(screen.getByRole('textbox', { name: 'Reason' }), ' of it')
+    await userEvent.click(screen.getByRole('button', { name: 'Run now' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Show what would happen' }))
+    await waitFor(() => expect(names).toHaveLength(4))
+    expect([names[0]?.length, names[1] === names[0], names[2] === names[0], names[3]]).toEqual([32, true, false, null])
   })
 
   it('needs a reason where the task is critical', async () => {
