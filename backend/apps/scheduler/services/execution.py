@@ -18,6 +18,8 @@ from apps.scheduler.work import RunContext, Step
 from apps.users.models import User
 
 _LONGEST_ERROR = 2000
+# Codes of PostgreSQL: the connection is lost or cannot be made; the server ends, has crashed, or is not yet ready.
+_AWAY = ("08", "57P")
 _log = structlog.get_logger(__name__)
 
 
@@ -58,10 +60,18 @@ def execute_run(run: TaskRun, *, can_be_resumed: bool = False) -> Execution:
         except StepTooLong as interrupted:
             return _failed(run, kept, TimeoutError(str(interrupted)))
         except Exception as error:  # whatever went wrong, the run says so
-            if can_be_resumed and isinstance(error, (OperationalError, InterfaceError)) and not connection.is_usable():
+            if can_be_resumed and _says_that_the_database_went_away(error):
                 raise
             return _failed(run, kept, error)
         return Execution(finish_run(run, **outcome_of(run, kept)))
+
+
+def _says_that_the_database_went_away(error: Exception) -> bool:
+    """Rather than that it refused something. The connection would not tell: by now it may be another one, to a database that is back."""
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return False
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state.startswith(_AWAY)
 
 
 def _failed(run: TaskRun, kept: Sequence[Step], error: Exception) -> Execution:
