@@ -18,6 +18,8 @@ CLIENT := frontend/dist/index.html
 # Folders count too: a file that was removed changes the time of its folder.
 CLIENT_SOURCES := $(shell find frontend/src frontend/index.html frontend/vite.config.ts frontend/tsconfig.json 2>/dev/null)
 
+SHELL_SCRIPTS := $(wildcard scripts/*.sh deploy/pgbackrest/*.sh deploy/docker/*-answers backend/tests/deployment/standins/* frontend/e2e/support/*.sh)
+
 FIND_CHROMIUM := frontend/e2e/support/chromium.sh
 # Without a browser the rest of the tests is still worth having; the last line says what was left out.
 define JOURNEYS
@@ -61,6 +63,7 @@ static: $(DEVELOPMENT) $(CLIENT_TOOLS)
 	@echo "Formatting and lint ..."
 	@$(VENV)/bin/ruff format --check --quiet backend bench
 	@$(VENV)/bin/ruff check --quiet backend bench
+	@$(VENV)/bin/shellcheck --external-sources --check-sourced deploy-interactive.sh $(SHELL_SCRIPTS)
 	@echo "Types ..."
 	@$(VENV)/bin/mypy
 	@echo "Floors ..."

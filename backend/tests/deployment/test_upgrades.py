@@ -1,0 +1,238 @@
+"""deploy-interactive.sh run again: an upgrade that loses nothing, and the way back from a failure at every step."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.deployment.server import BACKUP, Server, free_ports
+
+PROGRAM = "frontend celery_beat celery_worker backend"
+RESTORE = f"run --rm -T manage restore {BACKUP}"
+THEIRS = "MAILTO=ops@example.org\n# Certificates\n15 4 * * 1 /usr/local/bin/renew --quiet\n"
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Server:
+    """An installation, with lines of somebody else in .env and in the crontab."""
+    server = Server.made_in(tmp_path)
+    (server.standins / "crontab").write_text(THEIRS)
+    backend, frontend = free_ports()
+    done = server.run("--domain", "edms.example.org", "--backend-port", backend, "--frontend-port", frontend, "--ssl", "yes")
+    assert done.returncode == 0, done.stdout + done.stderr
+    with (server.project / ".env").open("a") as env:
+        env.write("EDMS_EMAIL_HOST=mail.example.org\n")
+    server.forget_what_was_asked()
+    return server
+
+
+def deeds(server: Server) -> list[str]:
+    """What changed something, in order; «old» and «new» stand for the version that .env named."""
+    old = server.asked[0].split("]")[0].strip("[")
+    looks = ("compose version", "info", "ps --all", "exec -T")
+    told = [line.removeprefix("[").partition("] ")[::2] for line in server.asked]
+    return [f"{'old' if version == old else 'new'}: {words}" for version, words in told if not words.startswith(looks)]
+
+
+def kept(server: Server) -> dict[str, str]:
+    """Everything that must be as it was when an upgrade has failed."""
+    secrets = sorted((server.project / "var" / "deploy" / "secrets").iterdir())
+    return {".env": (server.project / ".env").read_text(), "crontab": server.crontab} | {file.name: file.read_text() for file in secrets}
+
+
+def test_it_works(installed: Server):
+    """A backup first, with nobody writing; then tables, then the new images. Settings, secrets and strangers' lines stay."""
+    before = kept(installed)
+
+    done = installed.run()
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert deeds(installed) == [
+        "new: build",
+        f"old: (as installed) stop {PROGRAM}",
+        "old: (as installed) run --rm -T manage backup --reason Before an upgrade",
+        "new: up --detach --wait --wait-timeout 300 db redis",
+        "new: run --rm -T manage prepare_roles",
+        "new: run --rm -T manage prepare",
+        "new: up --detach --remove-orphans --wait --wait-timeout 300",
+        "new: run --rm -T manage doctor",
+    ]
+    after = kept(installed)
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {".env"}
+    lines = zip(before[".env"].splitlines(), after[".env"].splitlines(), strict=True)
+    assert [old.partition("=")[0] for old, new in lines if old != new] == ["EDMS_VERSION"]
+    assert "EDMS_EMAIL_HOST=mail.example.org\n" in after[".env"]
+    assert BACKUP in done.stdout
+
+
+UNTOUCHED = ["*build*"]
+WITHOUT_RESTORE = ["*stop frontend*", "*manage backup*"]
+WITH_RESTORE = ["*manage prepare_roles*", "*manage prepare", "*up --detach --remove-orphans*", "*ps --all*", "*exec -T db*"]
+WITH_RESTORE += ["*exec -T frontend*", "*exec -T celery_worker*", "*manage doctor*"]
+
+
+@pytest.mark.parametrize("pattern", UNTOUCHED)
+def test_what_fails_before_the_pause_leaves_the_program_running(installed: Server, pattern: str):
+    before = kept(installed)
+    installed.fail_at(pattern)
+
+    done = installed.run()
+
+    assert done.returncode == 1
+    assert "runs on; nothing was changed" in done.stderr
+    assert kept(installed) == before
+    assert not [deed for deed in deeds(installed) if "stop" in deed or "up " in deed]
+
+
+class FailsOnce:
+    """The pattern fails in the new version only: going back has to meet a server that works."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+
+    def at(self, pattern: str) -> None:
+        docker = self.server.standins.with_name("programs") / "docker"
+        failing = f"""if [ ! -f "$STAND_IN/failed" ]; then case "$*" in {pattern.replace(" ", "?")}) : >"$STAND_IN/failed"
+  echo "The stand-in was told to fail once" >&2; exit 17 ;; esac; fi
+"""
+        text = docker.read_text()
+        docker.write_text(text.replace("if [ -f ", failing + "if [ -f ", 1))
+
+
+@pytest.mark.parametrize("pattern", WITHOUT_RESTORE + WITH_RESTORE)
+def test_a_failure_at_any_step_goes_back_to_the_version_before(installed: Server, pattern: str):
+    before = kept(installed)
+    FailsOnce(installed).at(pattern)
+
+    done = installed.run()
+
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "runs again, with everything that was in it" in done.stderr
+    assert kept(installed) == before
+    assert deeds(installed)[-1] == "old: (as installed) up --detach --remove-orphans --wait --wait-timeout 300"
+    restored = [deed for deed in deeds(installed) if " restore " in deed]
+    assert len(restored) == (1 if pattern in WITH_RESTORE else 0)
+    assert all(deed.startswith(f"old: (as installed) {RESTORE}") for deed in restored)
+
+
+def test_a_crontab_that_refuses_goes_back_as_well(installed: Server):
+    before = kept(installed)
+    (installed.standins / "crontab-refuses").touch()
+
+    done = installed.run("--backups", "no")
+
+    assert done.returncode == 2, "the crontab from before cannot be written either, and that is said"
+    assert "Do this by hand" in done.stderr
+    (installed.standins / "crontab-refuses").unlink()
+    assert installed.crontab == before["crontab"]
+
+
+def test_a_backup_that_names_no_archive_is_none(installed: Server):
+    docker = installed.standins.with_name("programs") / "docker"
+    docker.write_text(docker.read_text().replace(BACKUP, "/data/backups/nothing"))
+    before = kept(installed)
+
+    done = installed.run()
+
+    assert done.returncode == 1
+    assert "named no archive" in done.stderr
+    assert kept(installed) == before
+
+
+def test_when_going_back_fails_too_it_says_what_to_do_by_hand(installed: Server):
+    installed.fail_at("*manage prepare", "*manage restore*")
+
+    done = installed.run()
+
+    assert done.returncode == 2
+    assert f"restore {BACKUP}" in done.stderr
+    assert str(installed.project / "var" / "deploy" / "previous" / "env") in done.stderr
+
+
+FIRST_STEPS = [
+    "*build*",
+    "*up --detach --wait*",
+    "*prepare_roles*",
+    "*manage prepare",
+    "*--remove-orphans*wait*",
+    "*create_admin*",
+    "*doctor*",
+]
+
+
+@pytest.mark.parametrize("pattern", FIRST_STEPS)
+def test_a_first_installation_that_fails_stops_what_it_started_and_goes_on_the_next_time(tmp_path: Path, pattern: str):
+    server = Server.made_in(tmp_path)
+    (server.standins / "crontab").write_text(THEIRS)
+    backend, frontend = free_ports()
+    options = ("--domain", "edms.example.org", "--backend-port", backend, "--frontend-port", frontend)
+    server.fail_at(pattern)
+
+    failed = server.run(*options)
+
+    assert failed.returncode == 1
+    assert "The installation failed at:" in failed.stderr
+    assert server.asked[-1].endswith("down --remove-orphans")
+    assert server.crontab == THEIRS
+    assert server.secret("admin_password") == ""
+    secrets = {name: value for name, value in server.settings.items() if "PASSWORD" in name}
+    (server.standins / "fails").unlink()
+    again = server.run()
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert {name: value for name, value in server.settings.items() if "PASSWORD" in name} == secrets, "the database knows them already"
+    assert (server.settings["EDMS_BACKEND_PORT"], server.settings["EDMS_HOST"]) == (backend, "edms.example.org")
+
+
+def test_our_lines_are_added_to_the_crontab_once(installed: Server):
+    assert installed.crontab.startswith(THEIRS)
+    first = installed.crontab
+    assert first.count("scripts/backup-hybrid.sh") == 1
+
+    for _ in range(2):
+        assert installed.run().returncode == 0
+
+    assert installed.crontab == first
+
+
+def test_our_lines_go_and_those_of_others_stay(installed: Server):
+    assert installed.run("--backups", "no").returncode == 0
+
+    assert installed.crontab == THEIRS
+    assert installed.settings["EDMS_BACKUPS"] == "no"
+
+
+def test_lines_of_another_installation_are_not_ours(installed: Server):
+    other = installed.crontab.replace(str(installed.project), "/srv/other")
+    (installed.standins / "crontab").write_text(other)
+
+    assert installed.run().returncode == 0
+
+    assert "/srv/other" in installed.crontab
+    assert installed.crontab.count("scripts/backup-hybrid.sh") == 2
+
+
+def test_a_block_that_has_lost_its_end_is_not_guessed_at(installed: Server):
+    torn = "".join(line for line in installed.crontab.splitlines(keepends=True) if not line.startswith("# END"))
+    (installed.standins / "crontab").write_text(torn + "0 0 * * * somebody else's\n")
+
+    done = installed.run()
+
+    assert done.returncode == 1
+    assert "lost its end" in done.stderr
+    assert "somebody else's" in installed.crontab
+
+
+def test_a_crontab_that_cannot_be_read_is_not_taken_for_an_empty_one(installed: Server):
+    before = installed.crontab
+    (installed.standins / "crontab-is-broken").touch()
+
+    assert installed.run().returncode != 0
+    assert installed.crontab == before
+
+
+def test_two_at_once_are_one_too_many(installed: Server):
+    terminal = installed.begin()
+    terminal.expect_exact("1. Domain/IP:")
+
+    assert "Another ./deploy-interactive.sh is at work" in installed.run().stderr
+    terminal.close(force=True)

@@ -1,0 +1,160 @@
+# shellcheck shell=bash
+# .env and the files of the secrets: read, written whole or not at all, for the eyes of this account only.
+
+SECRETS_DIR=$STATE/secrets
+# Made once and kept over upgrades; a container is given the file of each, never the value in its environment.
+SECRETS=(EDMS_SECRET_KEY EDMS_DB_SUPERUSER_PASSWORD EDMS_DB_OWNER_PASSWORD EDMS_DB_APP_PASSWORD EDMS_DB_BACKUP_PASSWORD
+  EDMS_REDIS_PASSWORD EDMS_METRICS_TOKEN)
+
+# setting NAME [default]: what .env says now.
+setting() {
+  local found=''
+  [ ! -f "$ENV_FILE" ] || found=$(sed -n "s/^$1=//p" "$ENV_FILE" | tail -n 1)
+  printf '%s\n' "${found:-${2:-}}"
+}
+
+# random BYTES: as letters, digits, - and _.
+random() {
+  openssl rand -base64 "$1" | tr '+/' '-_' | tr -d '=\n'
+}
+
+# Without its secrets a database of earlier cannot be used, and a new installation must not sit down on it.
+refuse_lost_settings() {
+  local name volume
+  [ ! -f "$ENV_FILE" ] || return 0
+  name=${COMPOSE_PROJECT_NAME:-edms}
+  volume=$(docker volume ls --quiet --filter "name=^${name}_db_data\$") || refuse "Docker does not list its volumes."
+  [ -z "$volume" ] || refuse "There is a database of an earlier installation (the volume $volume), but no .env with its passwords.
+Bring .env back from a copy and start again. If nobody needs that database: docker volume rm $volume"
+}
+
+new_version() {
+  local number commit
+  number=$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
+  commit=$(git rev-parse --short HEAD 2>/dev/null || echo local)
+  echo "${number:-0}-$commit-$(date -u +%Y%m%d%H%M%S%3N)"
+}
+
+# write_settings VERSION: the answers, and every secret that is missing; lines that somebody else added stay.
+write_settings() {
+  local -A wanted=()
+  local name scheme=http nginx=plain
+  [ "$SSL" = no ] || scheme=https nginx=tls
+  wanted=([EDMS_VERSION]=$1 [COMPOSE_PROJECT_NAME]=$(setting COMPOSE_PROJECT_NAME edms)
+    [EDMS_HOST]=$DOMAIN [EDMS_ALLOWED_HOSTS]=$DOMAIN [EDMS_PUBLIC_URL]=$scheme://$DOMAIN:$FRONTEND_PORT
+    [EDMS_BACKEND_PORT]=$BACKEND_PORT [EDMS_FRONTEND_PORT]=$FRONTEND_PORT [EDMS_TLS]=$SSL [EDMS_NGINX]=$nginx
+    [EDMS_BACKUP_KEEP_DAYS]=$(setting EDMS_BACKUP_KEEP_DAYS 30) [EDMS_BACKUP_KEEP_WEEKS]=$(setting EDMS_BACKUP_KEEP_WEEKS 12)
+    [EDMS_BACKUP_KEEP_MONTHS]=$(setting EDMS_BACKUP_KEEP_MONTHS 12)
+    [EDMS_DB_NAME]=$DATABASE [EDMS_ADMIN]=$ADMIN [EDMS_BACKUPS]=$BACKUPS [EDMS_TIME_ZONE]=$TIME_ZONE
+    [EDMS_ORGANISATION]=$ORGANISATION [EDMS_SECRETS_DIR]=$SECRETS_DIR)
+  for name in "${SECRETS[@]}"; do
+    wanted[$name]=$(setting "$name")
+    [ -n "${wanted[$name]}" ] || wanted[$name]=$(random 48)
+  done
+  put_into_env wanted
+  write_secrets
+}
+
+# put_into_env ARRAY: each NAME=VALUE in its place, or at the end.
+put_into_env() {
+  local -n values=$1
+  local -A written=()
+  local line name from=$ENV_FILE unfinished=$ENV_FILE.part
+  [ -f "$from" ] || from=$PROJECT/.env.example
+  rm -f "$unfinished"
+  (umask 077 && : >"$unfinished")
+  while IFS= read -r line || [ -n "$line" ]; do
+    name=${line%%=*}
+    if [[ $line == *=* && -n ${values[$name]+wanted} ]]; then
+      printf '%s=%s\n' "$name" "${values[$name]}"
+      written[$name]=yes
+    else
+      printf '%s\n' "$line"
+    fi
+  done <"$from" >>"$unfinished"
+  for name in "${!values[@]}"; do
+    [ -n "${written[$name]:-}" ] || printf '%s=%s\n' "$name" "${values[$name]}"
+  done | sort >>"$unfinished"
+  chmod 600 "$unfinished"
+  mv -f "$unfinished" "$ENV_FILE"
+}
+
+mark_as_installed() {
+  # Read through a name, by put_into_env.
+  # shellcheck disable=SC2034
+  local -A wanted=([EDMS_INSTALLED]=yes)
+  put_into_env wanted
+  cp "$COMPOSE" "$INSTALLED_COMPOSE.part"
+  mv -f "$INSTALLED_COMPOSE.part" "$INSTALLED_COMPOSE"
+}
+
+# The folder keeps others out. The files are readable for all, because containers read them as accounts of their own.
+write_secrets() {
+  local name
+  mkdir -p "$SECRETS_DIR"
+  chmod 700 "$SECRETS_DIR"
+  for name in "${SECRETS[@]}" EDMS_EMAIL_PASSWORD; do
+    put_secret "$(basename_of "$name")" "$(setting "$name")"
+  done
+  [ -f "$SECRETS_DIR/admin_password" ] || put_secret admin_password ''
+  put_certificate
+}
+
+# EDMS_DB_APP_PASSWORD is kept in db_app_password.
+basename_of() {
+  local name=${1#EDMS_}
+  echo "${name,,}"
+}
+
+put_secret() {
+  rm -f "$SECRETS_DIR/$1.part"
+  printf '%s' "$2" >"$SECRETS_DIR/$1.part"
+  chmod 444 "$SECRETS_DIR/$1.part"
+  mv -f "$SECRETS_DIR/$1.part" "$SECRETS_DIR/$1"
+}
+
+put_certificate() {
+  local certificate=$SECRETS_DIR/tls_certificate key=$SECRETS_DIR/tls_key
+  if [ "$SSL" = no ]; then
+    [ -f "$certificate" ] || put_secret tls_certificate ''
+    [ -f "$key" ] || put_secret tls_key ''
+  elif [ -n "$CERTIFICATE" ]; then
+    put_secret tls_certificate "$(cat "$CERTIFICATE")"
+    put_secret tls_key "$(cat "$KEY")"
+  elif ! [ -s "$certificate" ] || ! openssl x509 -in "$certificate" -noout -checkend 2592000 >/dev/null 2>&1 ||
+    [ -n "$(rule_certificate "$certificate" "$key" "$DOMAIN")" ]; then
+    generate_certificate
+  fi
+}
+
+# Browsers warn of it until somebody tells them to trust it; what crosses the network is encrypted all the same.
+generate_certificate() {
+  local made=$STATE/certificate kind=DNS
+  ! [[ $DOMAIN =~ ^[0-9.]+$ ]] || kind=IP
+  rm -rf "$made"
+  mkdir -p "$made"
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -sha256 -nodes -days 825 -subj "/CN=${DOMAIN:0:64}" -addext "subjectAltName=$kind:$DOMAIN" \
+    -addext "extendedKeyUsage=serverAuth" -keyout "$made/key" -out "$made/certificate" 2>"$made/said" || {
+    complain "$(cat "$made/said")"
+    return 1
+  }
+  put_secret tls_certificate "$(cat "$made/certificate")"
+  put_secret tls_key "$(cat "$made/key")"
+  rm -rf "$made"
+}
+
+# A copy of .env and secrets to go back to.
+keep_settings() {
+  rm -rf "$STATE/previous"
+  mkdir -p "$STATE/previous"
+  cp -p "$ENV_FILE" "$STATE/previous/env"
+  cp -Rp "$SECRETS_DIR" "$STATE/previous/secrets"
+}
+
+bring_settings_back() {
+  cp -p "$STATE/previous/env" "$ENV_FILE.part" && mv -f "$ENV_FILE.part" "$ENV_FILE" || return 1
+  rm -rf "$SECRETS_DIR.part"
+  cp -Rp "$STATE/previous/secrets" "$SECRETS_DIR.part" || return 1
+  rm -rf "$SECRETS_DIR"
+  mv "$SECRETS_DIR.part" "$SECRETS_DIR"
+}
