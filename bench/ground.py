@@ -45,7 +45,12 @@ def _running_servers(root: Path) -> Iterator[Instance]:
     mark_children(folders)
     servers = Servers.of(folders, account)
     servers.cluster.create()
-    servers.cluster.prepare_roles(database=DATABASE, owner_password=instance.owner_password, app_password=instance.app_password)
+    servers.cluster.prepare_roles(
+        database=DATABASE,
+        owner_password=instance.owner_password,
+        app_password=instance.app_password,
+        backup_password=instance.backup_password,
+    )
     servers.redis.configure(port=instance.redis_port, password=instance.redis_password)
     supervisor = Supervisor(folders, servers.programs(sockets=None, port=instance.postgres_port, tuning=TUNING))
     try:

@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from apps.backups.models import Backup, RestoreRehearsal
 from apps.core import clock
 from apps.documents.models import Document, DocumentParticipant, DocumentSource, DocumentType, StoredFile
 from apps.documents.states import IN_WORKFLOW, ParticipantRole
@@ -98,3 +99,17 @@ def move(actor: User, document: Document, action: str, *, expected_revision: int
     """Make a move as a door would: inputs parsed as the row asks, signed with the cast's password."""
     parsed = move_inputs(action=action, inputs=inputs, expected_revision=expected_revision)
     return move_document(actor=actor, document_id=document.pk, action=action, inputs=parsed, credentials=signed())
+
+
+def make_backup(*, hours: float = 1, **fields: Any) -> Backup:
+    """A verified backup that was taken so long ago."""
+    taken_at = clock.now() - timedelta(hours=hours)
+    values = {"name": f"backup_{taken_at:%Y%m%d_%H%M%S}.tar.gz", "kind": "WEEKLY", "state": "COMPLETE", "size": 1, "verified_at": taken_at}
+    return Backup.objects.create(**{**values, "requested_by": User.objects.system(), "taken_at": taken_at, **fields})
+
+
+def make_rehearsal(*, days: float = 1, passed: bool = True) -> RestoreRehearsal:
+    """A rehearsal that ended so long ago, of a backup that is there."""
+    at = clock.now() - timedelta(days=days)
+    backup = Backup.objects.first() or make_backup()
+    return RestoreRehearsal.objects.create(backup=backup, started_at=at, finished_at=at, passed=passed, report={"differences": []})

@@ -116,7 +116,7 @@ class RunningServers:
         make_servers_folder(folders)
         servers = Servers.of(folders, account)
         servers.cluster.create()
-        servers.cluster.prepare_roles(database=databases.TEMPLATE, owner_password="owner", app_password="app")
+        servers.cluster.prepare_roles(database=databases.TEMPLATE, owner_password="owner", app_password="app", backup_password="backup")
         sockets = account.make_folder(sockets_in(self.root))
         servers.redis.configure(socket=sockets / "redis.sock", databases=128)
         self._supervisor = Supervisor(folders, servers.programs(sockets=sockets, port=5432, tuning={**TUNING, **CARELESS}))

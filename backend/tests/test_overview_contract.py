@@ -16,6 +16,7 @@ from rest_framework.test import APIClient
 from apps.audit.models import AuditTrail
 from apps.core import clock
 from apps.core.permissions import Role
+from apps.scheduler.registry import TASKS as REGISTRY
 from apps.users.models import User
 from apps.users.tokens import issue_tokens
 from edms.embedded import programs
@@ -30,9 +31,12 @@ TRIGGER = "/api/v1/scheduler/monitoring/manual-trigger/"
 TASKS = [
     "check_workflow_timeouts",
     "cleanup_workflow_tasks",
+    "hybrid_backup_daily",
+    "hybrid_backup_weekly",
     "perform_system_health_check",
     "process_document_effective_dates",
     "process_document_obsoletion_dates",
+    "rehearse_restore",
 ]
 
 # Overview, Testing Manual Triggering: every character as it is there.
@@ -289,7 +293,8 @@ def test_wrong_types_are_400_and_run_nothing(docadmin: User, body: Any) -> None:
     assert not AuditTrail.objects.filter(action__startswith="TASK_EXECUTION").exists()
 
 
-@pytest.mark.parametrize("task_name", TASKS)
+# A rehearsal needs a backup that is committed: apps/backups/tests/test_rehearsal.py.
+@pytest.mark.parametrize("task_name", sorted(set(TASKS) - {"rehearse_restore"}))
 @pytest.mark.parametrize("path", [TRIGGER, ADDRESSES["scheduler_admin_manual_trigger"]])
 def test_every_task_runs_by_hand_and_previews_at_both_addresses(docadmin: User, task_name: str, path: str) -> None:
     for dry_run in (True, False):
@@ -375,8 +380,8 @@ def test_a_worker_lists_the_tasks_as_registered(own_database: OwnDatabase, tmp_p
             cwd=BACKEND, env=dict(own_database.environment), check=True, capture_output=True, text=True, timeout=60,
         ).stdout  # fmt: skip
 
-    for name in TASKS:
-        assert f"apps.scheduler.automated_tasks.{name}" in said
+    for task in REGISTRY.values():
+        assert task.celery_name in said
 
 
 def test_beat_is_told_by_the_database_alone_and_the_queues_are_the_overviews() -> None:

@@ -5,13 +5,14 @@ from typing import Any
 
 import structlog
 from celery import Task, shared_task
+from django.conf import settings
 
 from apps.core import clock
 from apps.scheduler.models import RunState, RunTrigger, TaskRun
-from apps.scheduler.registry import ScheduledTask, task_named
+from apps.scheduler.registry import TASKS, TASKS_BY_CELERY_NAME, ScheduledTask
 from apps.scheduler.services.execution import execute_run
 from apps.scheduler.services.manual import notice_about, run_task_now
-from apps.scheduler.services.messages import RUN_HEADER, SLOT_HEADER
+from apps.scheduler.services.messages import RUN_HEADER, SLOT_HEADER, TASK_HEADER
 from apps.scheduler.services.runs import AlreadyRunning, LeaseLost, RunOrder, claim_run, queue_run, queue_slot, this_process
 from apps.scheduler.services.standing import Paused
 from apps.scheduler.work import Done
@@ -31,7 +32,9 @@ class TrackedTask(Task):  # type: ignore[type-arg]  # Celery's class takes none 
 
     @property
     def scheduled(self) -> ScheduledTask:
-        return task_named(self.name.rpartition(".")[2])
+        """Which one a call or a message is for: the message may say so, where two share the name."""
+        told = TASKS.get(self._header(TASK_HEADER) or "")
+        return told if told and told.celery_name == self.name else TASKS_BY_CELERY_NAME[self.name]
 
     def track(self, dry_run: bool) -> dict[str, Any]:
         """Execute and return the result; a call that may not run the task now says why in ``skipped``, and does nothing."""
@@ -118,6 +121,18 @@ def perform_system_health_check(self: TrackedTask, dry_run: bool = False) -> dic
 @shared_task(base=TrackedTask, bind=True, name="apps.scheduler.automated_tasks.cleanup_workflow_tasks")
 def cleanup_workflow_tasks(self: TrackedTask, dry_run: bool = False) -> dict[str, Any]:
     """Cancel orphaned, duplicate and expired workflow tasks, with a reason."""
+    return self.track(dry_run)
+
+
+@shared_task(base=TrackedTask, bind=True, name="apps.core.tasks.run_hybrid_backup", time_limit=settings.BACKUP_TIME_LIMIT)
+def run_hybrid_backup(self: TrackedTask, dry_run: bool = False) -> dict[str, Any]:
+    """Back up database and stored files (overview, Backup & Restore System): the daily backup, or the one that the message names."""
+    return self.track(dry_run)
+
+
+@shared_task(base=TrackedTask, bind=True, name="apps.scheduler.automated_tasks.rehearse_restore", time_limit=settings.BACKUP_TIME_LIMIT)
+def rehearse_restore(self: TrackedTask, dry_run: bool = False) -> dict[str, Any]:
+    """Restore the newest backup into a scratch database and compare."""
     return self.track(dry_run)
 
 

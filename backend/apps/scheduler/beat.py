@@ -16,8 +16,8 @@ from apps.core import clock
 from apps.scheduler.cron import Cron, cron_of, last_instant, next_instant
 from apps.scheduler.models import ProcessKind
 from apps.scheduler.pulse import Pulse, name_of_this_process
-from apps.scheduler.registry import TASKS_BY_CELERY_NAME
-from apps.scheduler.services.messages import SLOT_HEADER
+from apps.scheduler.registry import TASKS, TASKS_BY_CELERY_NAME, ScheduledTask
+from apps.scheduler.services.messages import SLOT_HEADER, TASK_HEADER
 from apps.scheduler.services.runs import queue_slot
 from apps.scheduler.services.synchronisation import synchronise_schedule
 
@@ -106,10 +106,11 @@ class SlotScheduler(DatabaseScheduler):  # type: ignore[misc]
 
     def apply_async(self, entry: SlotEntry, producer: Any = None, advance: bool = True, **options: Any) -> Any:
         """Send a due task with its slot. The run is written here as well: a message that gets lost loses nothing."""
-        if task := TASKS_BY_CELERY_NAME.get(entry.task):
+        if task := _task_of(entry):
             slot = entry.slot()
+            headers = {SLOT_HEADER: slot.isoformat(), TASK_HEADER: task.name}
             self._write_run(task.name, slot, bool(entry.kwargs.get("dry_run", False)))
-            entry.options = {**entry.options, "headers": {**entry.options.get("headers", {}), SLOT_HEADER: slot.isoformat()}}
+            entry.options = {**entry.options, "headers": {**entry.options.get("headers", {}), **headers}}
         return super().apply_async(entry, producer=producer, advance=advance, **options)
 
     def _write_run(self, task_name: str, slot: datetime, dry_run: bool) -> None:
@@ -121,3 +122,9 @@ class SlotScheduler(DatabaseScheduler):  # type: ignore[misc]
     def close(self) -> None:
         super().close()
         self._pulse.stop()
+
+
+def _task_of(entry: SlotEntry) -> ScheduledTask | None:
+    """The scheduled task that a row of the schedule starts: the one it is called after, else the one its Celery task stands for."""
+    task = TASKS.get(entry.name)
+    return task if task and task.celery_name == entry.task else TASKS_BY_CELERY_NAME.get(entry.task)

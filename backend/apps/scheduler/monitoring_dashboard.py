@@ -9,6 +9,8 @@ from apps.scheduler.automated_tasks import (
     perform_system_health_check,
     process_document_effective_dates,
     process_document_obsoletion_dates,
+    rehearse_restore,
+    run_hybrid_backup,
 )
 from apps.scheduler.registry import TASKS
 from apps.scheduler.services.manual import run_task_now, told_as_the_overview_does
@@ -22,6 +24,8 @@ _CELERY_TASKS = {
         check_workflow_timeouts,
         perform_system_health_check,
         cleanup_workflow_tasks,
+        run_hybrid_backup,
+        rehearse_restore,
     )
 }
 

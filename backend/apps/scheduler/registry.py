@@ -11,6 +11,7 @@ from apps.core.clock import organisation_zone
 from apps.core.errors import NotFound
 from apps.scheduler.cron import Cron
 from apps.scheduler.work import Summary, Work
+from apps.scheduler.work.backups import back_up_daily, back_up_weekly, rehearse, summarise_backup, summarise_rehearsal
 from apps.scheduler.work.cleanup import cancel_tasks_without_purpose, summarise_cleanup
 from apps.scheduler.work.due_documents import activate_due_documents, retire_due_documents, summarise_moves
 from apps.scheduler.work.health import check_health, summarise_health
@@ -18,6 +19,8 @@ from apps.scheduler.work.timeouts import chase_overdue_work, summarise_timeouts
 
 Priority = Literal["CRITICAL", "HIGH", "MEDIUM", "LOW"]
 _UTC = ZoneInfo("UTC")
+# As the overview calls the task behind both backups.
+BACKUP_CELERY_NAME = "apps.core.tasks.run_hybrid_backup"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +46,12 @@ class ScheduledTask:
     summarise: Summary
     critical: bool = False
     due_at_first: bool = False
-    module: str = "apps.scheduler.automated_tasks"
+    given_celery_name: str = ""
 
     @property
     def celery_name(self) -> str:
-        """The name under which Celery knows it."""
-        return f"{self.module}.{self.name}"
+        """The name under which Celery knows it; two that do the same in different ways may share one."""
+        return self.given_celery_name or f"apps.scheduler.automated_tasks.{self.name}"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -138,9 +141,54 @@ _ALL = (
         work=cancel_tasks_without_purpose,
         summarise=summarise_cleanup,
     ),
+    ScheduledTask(
+        name="hybrid_backup_daily",
+        display_name="Daily Backup",
+        description="Backs up database and stored files, without the files that the last full backup has; removes what is kept no longer.",
+        category="Backup",
+        priority="CRITICAL",
+        celery_priority=9,
+        icon="💾",
+        schedule=Cron(minute="0", hour="2"),
+        queue="maintenance",
+        expires=timedelta(hours=12),
+        work=back_up_daily,
+        summarise=summarise_backup,
+        given_celery_name=BACKUP_CELERY_NAME,
+    ),
+    ScheduledTask(
+        name="hybrid_backup_weekly",
+        display_name="Weekly Full Backup",
+        description="Backs up database and all stored files; the daily backups of the week build upon it.",
+        category="Backup",
+        priority="CRITICAL",
+        celery_priority=9,
+        icon="🗃️",
+        schedule=Cron(minute="0", hour="3", day_of_week="0"),
+        queue="maintenance",
+        expires=timedelta(hours=24),
+        work=back_up_weekly,
+        summarise=summarise_backup,
+        given_celery_name=BACKUP_CELERY_NAME,
+    ),
+    ScheduledTask(
+        name="rehearse_restore",
+        display_name="Restore Rehearsal",
+        description="Restores the newest verified backup into a scratch database and compares it with what the backup says of itself.",
+        category="Backup",
+        priority="HIGH",
+        celery_priority=7,
+        icon="🧯",
+        schedule=Cron(minute="0", hour="5", day_of_week="0"),
+        queue="maintenance",
+        expires=timedelta(hours=24),
+        work=rehearse,
+        summarise=summarise_rehearsal,
+    ),
 )
 TASKS: Mapping[str, ScheduledTask] = MappingProxyType({task.name: task for task in _ALL})
-TASKS_BY_CELERY_NAME: Mapping[str, ScheduledTask] = MappingProxyType({task.celery_name: task for task in _ALL})
+# Where two share a name, it stands for the first of them.
+TASKS_BY_CELERY_NAME: Mapping[str, ScheduledTask] = MappingProxyType({task.celery_name: task for task in reversed(_ALL)})
 
 
 def task_named(name: str) -> ScheduledTask:

@@ -2,7 +2,12 @@
 
 from typing import Any
 
-_QUEUE_OF_MODULE = {"apps.documents.tasks": "documents", "apps.workflows.tasks": "workflows", "apps.audit.tasks": "maintenance"}
+_QUEUE_OF_MODULE = {
+    "apps.documents.tasks": "documents",
+    "apps.workflows.tasks": "workflows",
+    "apps.audit.tasks": "maintenance",
+    "apps.backups.tasks": "maintenance",
+}
 
 
 def route_job(name: str, args: Any, kwargs: Any, options: dict[str, Any], task: Any = None, **more: Any) -> dict[str, Any] | None:

@@ -26,6 +26,7 @@ class Instance:
     secret_key: str = field(default_factory=lambda: secrets.token_urlsafe(64))
     owner_password: str = field(default_factory=_password)
     app_password: str = field(default_factory=_password)
+    backup_password: str = field(default_factory=_password)
     redis_password: str = field(default_factory=_password)
     postgres_port: int = 0
     redis_port: int = 0
@@ -77,6 +78,7 @@ class Instance:
             "EDMS_DB_PORT": str(self.postgres_port),
             "EDMS_DB_APP_PASSWORD": self.app_password,
             "EDMS_DB_OWNER_PASSWORD": self.owner_password,
+            "EDMS_DB_BACKUP_PASSWORD": self.backup_password,
             "EDMS_REDIS_URL": f"redis://:{self.redis_password}@127.0.0.1:{self.redis_port}/0",
             "EDMS_PUBLIC_URL": f"http://127.0.0.1:{self.web_port}",
         }

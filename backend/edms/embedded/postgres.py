@@ -1,4 +1,4 @@
-"""The database server: its cluster, its two roles, and how it is started."""
+"""The database server: its cluster, its three roles, and how it is started."""
 
 import hashlib
 import secrets
@@ -18,6 +18,7 @@ from edms.embedded.refusal import CannotStart
 SUPERUSER = "postgres"
 OWNER = "edms_owner"
 APP = "edms_app"
+BACKUP = "edms_backup"
 
 # For a small machine that does other things too; an installation of its own has its own postgresql.conf.
 TUNING = {
@@ -64,13 +65,15 @@ class Cluster:
             )
         unfinished.rename(self.folder)
 
-    def prepare_roles(self, *, database: str, owner_password: str, app_password: str) -> None:
+    def prepare_roles(self, *, database: str, owner_password: str, app_password: str, backup_password: str) -> None:
         """Make the roles and the database, or set the passwords anew, while the server is down; once for each set of passwords.
 
         In single-user mode PostgreSQL answers a name that exists with an error and goes on, so a broken-off preparation is
         simply repeated. Whether the roles work is proved by logging in with them.
         """
-        statements = roles_and_database(database=database, owner_password=owner_password, app_password=app_password)
+        statements = roles_and_database(
+            database=database, owner_password=owner_password, app_password=app_password, backup_password=backup_password
+        )
         rights = rights_in(database)
         mark = self.folder.with_name("roles.sha256")
         wanted = hashlib.sha256("\n".join([*statements, *rights]).encode()).hexdigest()
@@ -113,14 +116,24 @@ def _last_line(text: str) -> str:
     return lines[-1].strip().rstrip(".") if lines else "it said nothing"
 
 
-def roles_and_database(*, database: str, owner_password: str, app_password: str) -> list[str]:
-    """Statements for the server as a whole. Neither role may do anything beyond the program's own database."""
+def roles_and_database(*, database: str, owner_password: str, app_password: str, backup_password: str) -> list[str]:
+    """Statements for the server as a whole.
+
+    The program's role may do nothing beyond its own database. The role of backups reads everything, changes nothing, and makes
+    scratch databases to rehearse in; the owner restores: it makes the new database and ends the sessions in the old one.
+    """
     statements = []
-    for role, password in ((OWNER, owner_password), (APP, app_password)):
+    for role, password in ((OWNER, owner_password), (APP, app_password), (BACKUP, backup_password)):
         statements += [
             _text("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION", role),
             sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password)).as_string(),
         ]
+    statements += [
+        _text("ALTER ROLE {} CREATEDB", BACKUP),
+        _text("GRANT pg_read_all_data TO {}", BACKUP),
+        _text("ALTER ROLE {} CREATEDB", OWNER),
+        _text("GRANT pg_signal_backend TO {}", OWNER),
+    ]
     return [*statements, _text("CREATE DATABASE {} OWNER {} TEMPLATE template0", database, OWNER)]
 
 
@@ -141,6 +154,7 @@ def connection_rights(database: str) -> list[str]:
     return [
         _text("REVOKE ALL ON DATABASE {} FROM PUBLIC", database),
         _text("GRANT CONNECT ON DATABASE {} TO {}", database, APP),
+        _text("GRANT CONNECT ON DATABASE {} TO {}", database, BACKUP),
     ]
 
 

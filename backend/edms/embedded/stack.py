@@ -9,7 +9,7 @@ from pathlib import Path
 from edms.embedded import ports, programs
 from edms.embedded.instance import DATABASE, Instance
 from edms.embedded.leftovers import end_leftovers, mark_children
-from edms.embedded.postgres import APP, OWNER, TUNING, login_error
+from edms.embedded.postgres import APP, BACKUP, OWNER, TUNING, login_error
 from edms.embedded.redis_server import answers
 from edms.embedded.refusal import CannotStart
 from edms.embedded.servers import Servers, make_servers_folder, place_servers, set_aside
@@ -92,7 +92,10 @@ class Stack:
         servers = Servers.of(self.folders, self._account)
         servers.cluster.create()
         servers.cluster.prepare_roles(
-            database=DATABASE, owner_password=self.instance.owner_password, app_password=self.instance.app_password
+            database=DATABASE,
+            owner_password=self.instance.owner_password,
+            app_password=self.instance.app_password,
+            backup_password=self.instance.backup_password,
         )
         servers.redis.configure(port=self.instance.redis_port, password=self.instance.redis_password)
         server_programs = servers.programs(sockets=None, port=self.instance.postgres_port, tuning=TUNING)
@@ -146,7 +149,7 @@ class Stack:
             raise CannotStart(f"{name} did not start: read {self.folders.log_of(name)}{last_line_of(self.folders.log_of(name))}.")
 
     def _roles_can_log_in(self) -> bool:
-        passwords = {OWNER: self.instance.owner_password, APP: self.instance.app_password}
+        passwords = {OWNER: self.instance.owner_password, APP: self.instance.app_password, BACKUP: self.instance.backup_password}
         port = self.instance.postgres_port
         return all(
             login_error(host="127.0.0.1", port=port, dbname=DATABASE, user=role, password=password) is None

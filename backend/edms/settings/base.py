@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "apps.security",
     "apps.documents",
     "apps.workflows",
+    "apps.backups",
     "apps.scheduler",
     "apps.api",
 ]
@@ -70,7 +71,8 @@ TEMPLATES = [
     }
 ]
 
-# `default` is the program (role edms_app); `owner` owns the tables and runs migrations (role edms_owner).
+# `default` is the program (role edms_app); `owner` owns the tables, migrates and restores (role edms_owner); `backup` reads all
+# tables and makes scratch databases to rehearse in (role edms_backup).
 _DATABASE = {
     "ENGINE": "django.db.backends.postgresql",
     "NAME": env.text("EDMS_DB_NAME", default="edms_db"),
@@ -86,6 +88,13 @@ DATABASES = {
         **_DATABASE,
         "USER": "edms_owner",
         "PASSWORD": env.secret("EDMS_DB_OWNER_PASSWORD", default=""),
+        "OPTIONS": {},
+        "TEST": {"MIRROR": "default"},
+    },
+    "backup": {
+        **_DATABASE,
+        "USER": "edms_backup",
+        "PASSWORD": env.secret("EDMS_DB_BACKUP_PASSWORD", default=""),
         "OPTIONS": {},
         "TEST": {"MIRROR": "default"},
     },
@@ -248,6 +257,20 @@ CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "apps.scheduler.beat.SlotScheduler"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# Archives, the key that signs them, and the age public key that they are encrypted to (empty: they are not).
+BACKUP_ROOT = Path(env.text("EDMS_BACKUP_DIR", default=str(DATA_DIR / "backups")))
+BACKUP_SIGNING_KEY = Path(env.text("EDMS_BACKUP_SIGNING_KEY", default=str(DATA_DIR / "keys" / "backup.key")))
+BACKUP_RECIPIENT = env.text("EDMS_BACKUP_RECIPIENT", default="").strip()
+# Where pg_dump and pg_restore are, if neither those of the embedded PostgreSQL nor those of the system.
+BACKUP_POSTGRES_PROGRAMS = env.text("EDMS_POSTGRES_PROGRAMS", default="").strip()
+# How long verified backups are kept: all of so many days, the newest of so many weeks and of so many months.
+BACKUP_KEEP_DAYS = env.number("EDMS_BACKUP_KEEP_DAYS", default=30)
+BACKUP_KEEP_WEEKS = env.number("EDMS_BACKUP_KEEP_WEEKS", default=12)
+BACKUP_KEEP_MONTHS = env.number("EDMS_BACKUP_KEEP_MONTHS", default=12)
+# How often, in seconds, a backup says how far it is; well below the lease of a run.
+BACKUP_STEP_SECONDS = 1.0
+BACKUP_TIME_LIMIT = env.number("EDMS_BACKUP_TIME_LIMIT", default=12 * 3600)
 
 # The scheduler's patience, in seconds: a run's lease, how long a second call waits for the first, the sweep's rhythm, how often
 # processes give a sign of life, and when one that does not is silent, or gone for good.

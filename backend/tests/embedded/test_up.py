@@ -74,7 +74,7 @@ def test_management_commands_find_it(running: StackUnderTest) -> None:
     question = (
         "from django.db import connections; print(*(c.cursor().execute('SELECT current_user').fetchone()[0] for c in connections.all()))"
     )
-    assert running.manage("shell", "--no-imports", "-c", question) == "edms_app edms_owner"
+    assert running.manage("shell", "--no-imports", "-c", question) == "edms_app edms_owner edms_backup"
 
 
 def test_the_worker_takes_every_queue(running: StackUnderTest) -> None:

@@ -1,4 +1,4 @@
-"""Components that are judged from rows: workers, beat, queues, waiting work, failed runs; pure functions of the facts."""
+"""Components that are judged from rows: workers, beat, queues, waiting work, failed runs, backups; pure functions of the facts."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -7,6 +7,7 @@ from types import MappingProxyType
 from django.conf import settings
 
 from apps.scheduler.health import Component, Finding, HealthStatus, component_of
+from apps.scheduler.health.backups import judge_backup_age, judge_restore_rehearsal
 from apps.scheduler.queues import QUEUES
 from apps.scheduler.selectors.facts import ProcessFacts, SystemFacts
 
@@ -135,6 +136,8 @@ JUDGEMENTS: Mapping[str, tuple[int, Callable[[SystemFacts], Finding]]] = Mapping
         "queues": (5, judge_queues),
         "overdue_work": (10, judge_overdue_work),
         "failed_runs": (10, judge_failed_runs),
+        "backup_age": (5, judge_backup_age),
+        "restore_rehearsal": (5, judge_restore_rehearsal),
     }
 )
 

@@ -35,7 +35,7 @@ class Probe(ABC):
 class DatabaseProbe(Probe):
     """A connection of its own, as a new process would open one, and how near the server is to its limit of connections."""
 
-    name, most = "database", 20
+    name, most = "database", 15
 
     def look(self) -> Finding:
         began = time.perf_counter()
@@ -65,7 +65,7 @@ class BrokerProbe(Probe):
 class AuditProbe(Probe):
     """The last entry can be read and the function that appends entries may be called."""
 
-    name, most = "audit", 10
+    name, most = "audit", 5
 
     def look(self) -> Finding:
         with connection.cursor() as cursor:

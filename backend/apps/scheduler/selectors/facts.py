@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 from django.conf import settings
 from django.db import connection
 
+from apps.backups.selectors import StandingOfBackups, standing_of_backups
 from apps.core import clock
 from apps.documents.states import DocumentStatus
 from apps.scheduler.models import ProcessKind
@@ -117,6 +118,7 @@ class SystemFacts:
     waiting: WaitingWork
     runs_of_the_day: Mapping[str, RunCounts]
     at_a_standstill: Sequence[StandstillFacts]
+    backups: StandingOfBackups
     at: datetime
 
     @property
@@ -126,7 +128,7 @@ class SystemFacts:
 
 
 def read_facts() -> SystemFacts:
-    """Read them, in two statements."""
+    """Read them, in three statements."""
     now, today = clock.now(), clock.today()
     times: dict[str, Any] = {"today": today, "yesterday": now - _A_DAY, "lease": settings.SCHEDULER_LEASE_SECONDS}
     with connection.cursor() as cursor:
@@ -141,6 +143,7 @@ def read_facts() -> SystemFacts:
         waiting=_waiting_work(documents, count_tasks(today, severe=_SEVERE)),
         runs_of_the_day={row["task_name"]: {"runs": row["runs"], "succeeded": row["succeeded"], "failed": row["failed"]} for row in runs},
         at_a_standstill=[StandstillFacts(**row) for row in standing_still],
+        backups=standing_of_backups(),
         at=now,
     )
 

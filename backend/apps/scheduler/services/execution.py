@@ -1,6 +1,6 @@
 """Executing a run: its task's steps one transaction each, everything it did summed up, and an honest end."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -84,6 +84,15 @@ def _steps(task: ScheduledTask, run: TaskRun) -> Iterator[Step]:
     context = RunContext(run_id=run.pk, dry_run=run.dry_run, today=clock.today())
     system = User.objects.system()
     coming = task.work(context)
+    try:
+        yield from _each_in_its_transaction(coming, run, system)
+    finally:
+        # What it holds (a file, a program, a lock) is let go of now, not when somebody collects it.
+        if isinstance(coming, Generator):
+            coming.close()
+
+
+def _each_in_its_transaction(coming: Iterator[Step], run: TaskRun, system: User) -> Iterator[Step]:
     while True:
         if run.cancel_requested_at is not None:
             raise _CancelRequested

@@ -14,6 +14,8 @@ from apps.scheduler.registry import TASKS
 # The headers by which a message says which run, or which slot of the schedule, it stands for.
 RUN_HEADER = "edms_run"
 SLOT_HEADER = "edms_slot"
+# Which task the message of a slot is for: two may share one name in Celery.
+TASK_HEADER = "edms_task"
 _log = structlog.get_logger(__name__)
 
 

@@ -245,14 +245,15 @@ def keep_step(run: TaskRun, step: Step) -> None:
                 "run": run.pk,
                 "token": run.lease_token,
                 "lease": settings.SCHEDULER_LEASE_SECONDS,
-                "handled": len(step.items) + len(step.errors),
+                "handled": step.portions or len(step.items) + len(step.errors),
                 "total": step.total,
             },
         )
         if not (row := cursor.fetchone()):
             raise LeaseLost(f"run {run.pk} was taken over")
     run.cancel_requested_at = row[0]
-    TaskRunStep.objects.create(run=run, attempt=run.attempt, items=list(step.items), errors=list(step.errors))
+    if step.items or step.errors:
+        TaskRunStep.objects.create(run=run, attempt=run.attempt, items=list(step.items), errors=list(step.errors))
 
 
 def finish_run(run: TaskRun, *, result: dict[str, object], done: int, failed: int, error: str = "") -> TaskRun:

@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
+from apps.backups.services.verifying import nudge_waiting_verifications
 from apps.core import clock
 from apps.core.rest.idempotency import forget_answers
 from apps.documents.services.texts import nudge_waiting_texts
@@ -41,6 +42,7 @@ def sweep() -> None:
         remove_leftovers,
         send_emails,
         nudge_waiting_texts,
+        nudge_waiting_verifications,
     ):
         try:
             part()

@@ -16,12 +16,19 @@ from apps.notifications.models import Notification
 from apps.scheduler.automated_tasks import SystemHealthService, perform_system_health_check
 from apps.scheduler.health import Finding, HealthStatus, component_of, health_score, overall_status
 from apps.scheduler.health.judgements import judge_all
-from apps.scheduler.health.probes import AuditProbe, BrokerProbe, DatabaseProbe, FileStoreProbe, Probe, look_at_all
+from apps.scheduler.health.probes import (
+    AuditProbe,
+    BrokerProbe,
+    DatabaseProbe,
+    FileStoreProbe,
+    Probe,
+    look_at_all,
+)
 from apps.scheduler.models import HealthReport, Heartbeat, ProcessKind, QueueDepth, RunState, RunTrigger, TaskRun
 from apps.scheduler.queues import QUEUES
 from apps.scheduler.selectors.facts import read_facts
 from apps.users.models import User
-from testing.make import make_document
+from testing.make import make_backup, make_document, make_rehearsal
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +41,8 @@ def make_heartbeat(kind: ProcessKind, *, silent: int = 0, **fields: Any) -> Hear
 
 @pytest.fixture
 def living(db: None) -> None:
-    """A worker and beat that are alive, and measured queues."""
+    """A worker and beat that are alive, measured queues, and a backup that was rehearsed."""
+    make_rehearsal()
     make_heartbeat(ProcessKind.WORKER)
     make_heartbeat(ProcessKind.BEAT, queues=[])
     QueueDepth.objects.create(queue="scheduler", waiting=0, measured_at=clock.now())
@@ -49,7 +57,7 @@ def test_it_works(living: None) -> None:
 
     statuses = {name: component["status"] for name, component in result["components"].items()}
     assert set(statuses) == {
-        *("database", "broker", "audit", "file_store"),
+        *("database", "broker", "audit", "file_store", "backup_age", "restore_rehearsal"),
         *("workers", "beat", "queues", "overdue_work", "failed_runs"),
     }
     assert set(statuses.values()) == {"good"}
@@ -278,3 +286,34 @@ def test_the_score_counts_what_is_known_and_the_worst_decides() -> None:
     assert overall_status(dict(findings(good, unknown))) == unknown
     assert (health_score(dict(findings(good, bad))), overall_status(dict(findings(good, bad)))) == (50, bad)
     assert (health_score(dict(findings(unknown))), overall_status(dict(findings(unknown)))) == (0, unknown)
+
+
+@pytest.mark.parametrize(("hours", "expected"), [(24, "good"), (31, "warning"), (61, "bad")])
+def test_an_old_backup_is_told_of(hours: float, expected: str) -> None:
+    make_backup(hours=hours)
+
+    assert status_of("backup_age") == expected
+
+
+@pytest.mark.parametrize("worthless", [{"damage": "A bit was flipped."}, {"verified_at": None}, {"state": "LOST"}, {"state": "REMOVED"}])
+def test_only_a_verified_backup_that_is_there_counts(worthless: dict[str, Any]) -> None:
+    make_backup(**worthless)
+
+    assert status_of("backup_age") == "unknown"
+
+
+def test_before_the_first_backup_and_rehearsal_nobody_knows(db: None) -> None:
+    assert (status_of("backup_age"), status_of("restore_rehearsal")) == ("unknown", "unknown")
+
+
+def test_backups_that_only_fail_are_bad(db: None) -> None:
+    make_backup(state="FAILED", error="There is no room.", verified_at=None)
+
+    assert "There is no room." in judge_all(read_facts())["backup_age"]["details"]
+
+
+@pytest.mark.parametrize(("days", "passed", "expected"), [(7, True, "good"), (10, True, "warning"), (1, False, "bad")])
+def test_a_rehearsal_that_failed_or_is_long_ago_is_told_of(days: float, passed: bool, expected: str) -> None:
+    make_rehearsal(days=days, passed=passed)
+
+    assert status_of("restore_rehearsal") == expected

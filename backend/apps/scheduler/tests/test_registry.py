@@ -17,6 +17,9 @@ def test_it_works() -> None:
         "check_workflow_timeouts",
         "perform_system_health_check",
         "cleanup_workflow_tasks",
+        "hybrid_backup_daily",
+        "hybrid_backup_weekly",
+        "rehearse_restore",
     ]
 
 
@@ -32,7 +35,8 @@ def test_documents_become_obsolete_a_quarter_of_an_hour_after_others_take_effect
 def test_every_task_is_known_to_celery_and_routed_to_its_queue(name: str) -> None:
     task = TASKS[name]
 
-    assert task.celery_name == f"apps.scheduler.automated_tasks.{name}"
+    is_backup = name.startswith("hybrid_backup_")
+    assert task.celery_name == ("apps.core.tasks.run_hybrid_backup" if is_backup else f"apps.scheduler.automated_tasks.{name}")
     assert task.celery_name in app.tasks
     assert task.queue in QUEUES
     assert route_job(task.celery_name, (), {}, {}) == {"queue": task.queue, "priority": 9 - task.celery_priority}
@@ -67,5 +71,5 @@ def test_the_beat_schedule_of_the_settings_stays_empty() -> None:
 
 
 def test_an_unknown_task_is_refused_with_the_names_there_are() -> None:
-    with pytest.raises(NotFound, match="cleanup_workflow_tasks, perform_system_health_check"):
+    with pytest.raises(NotFound, match="cleanup_workflow_tasks, hybrid_backup_daily, hybrid_backup_weekly, perform_system_health_check"):
         task_named("process_everything")

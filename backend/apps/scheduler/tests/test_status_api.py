@@ -16,7 +16,7 @@ from apps.scheduler.registry import TASKS
 from apps.scheduler.services.manual import run_task_now
 from apps.scheduler.services.synchronisation import synchronise_schedule
 from apps.users.models import User
-from testing.make import make_document
+from testing.make import make_document, make_rehearsal
 
 pytestmark = pytest.mark.django_db
 STATUS = "/api/v1/scheduler/monitoring/status/"
@@ -44,6 +44,7 @@ def running(db: None) -> None:
     make_heartbeat(ProcessKind.WORKER)
     make_heartbeat(ProcessKind.BEAT)
     QueueDepth.objects.create(queue="scheduler", waiting=0, measured_at=clock.now())
+    make_rehearsal()
     perform_system_health_check()
 
 
@@ -58,7 +59,7 @@ def test_it_works(api: APIClient, running: None) -> None:
     told = api.get(STATUS).json()
 
     assert (told["overall_status"], told["health_score"], told["alerts"]) == ("good", 100, [])
-    assert told["health_breakdown"]["database"]["score"] == told["health_breakdown"]["database"]["max"] == 20
+    assert told["health_breakdown"]["database"]["score"] == told["health_breakdown"]["database"]["max"] == 15
     assert [worker["name"] for worker in told["workers"]] == ["worker@host"]
     assert [beat["name"] for beat in told["beat"]] == ["beat@host"]
     assert [(queue["name"], queue["waiting"]) for queue in told["queues"]] == [("scheduler", 0)]
@@ -95,7 +96,7 @@ def test_before_anything_ever_ran_what_is_not_known_is_called_unknown(api: APICl
     told = api.get(STATUS).json()
 
     unknown = {name for name, component in told["health_breakdown"].items() if component["status"] == "unknown"}
-    assert unknown == {"database", "broker", "audit", "file_store", "queues"}
+    assert unknown == {"database", "broker", "audit", "file_store", "queues", "backup_age", "restore_rehearsal"}
     assert all(told["health_breakdown"][name]["score"] is None for name in unknown)
     assert told["overall_status"] == "bad"
     assert {task["is_registered"] for task in told["tasks"]} == {False}
@@ -162,7 +163,7 @@ def test_it_takes_few_statements_however_much_there_is(
         run_task_now(actor=docadmin, task_name=name)
     assert viewer.role  # the door reads it with the account
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         api.get(STATUS)
 
 

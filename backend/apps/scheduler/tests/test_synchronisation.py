@@ -100,7 +100,7 @@ def test_daily_tasks_run_in_the_organisations_zone_and_follow_it(registry: dict[
     assert str(row_of().crontab.timezone) == "Europe/Berlin"
 
     settings.ORGANISATION_TIME_ZONE = "Asia/Kolkata"
-    assert synchronise_schedule().updated == [NAME]
+    assert synchronise_schedule().updated == [NAME, "hybrid_backup_daily", "hybrid_backup_weekly", "rehearse_restore"]
     assert str(row_of().crontab.timezone) == "Asia/Kolkata"
 
 

@@ -21,12 +21,15 @@ class RunContext:
 class Step:
     """What was done in one transaction: facts of each item, and of each that failed; ``total`` once it is known.
 
+    Work that is not made of items says by ``portions`` how far it has come since the step before, in parts of ``total``.
+
     Everything in it must be JSON. A step of a dry run tells what would have been done; its transaction is rolled back.
     """
 
     items: Sequence[Facts] = ()
     errors: Sequence[Facts] = ()
     total: int | None = None
+    portions: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,40 @@
+"""What commands that read an archive are told about it: trusted keys, private age keys, where the base is."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from apps.backups.archive.keys import KeyUnusable, trusted_keys
+from apps.backups.services.verifying import Belief, Identity
+
+
+def add_belief_options(parser: CommandParser) -> None:
+    """The options of ``verify_backup`` and ``restore``."""
+    parser.add_argument(
+        "--trust", metavar="KEY", type=Path, action="append", default=[], help="public key (backup.pub) of the installation it was made by"
+    )
+    parser.add_argument(
+        "--identity", metavar="FILE", type=Path, action="append", default=[], help="private age key of an encrypted archive"
+    )
+    parser.add_argument("--base", metavar="FILE", type=Path, help="the full backup of an incremental one, if it is not beside it")
+
+
+def belief_from(options: dict[str, Any]) -> Belief:
+    """What these options say.
+
+    Raises:
+        KeyUnusable: a file holds no key.
+    """
+    identities = [identity for path in options["identity"] for identity in _identities_in(path)]
+    return Belief(trusted=trusted_keys(options["trust"]), identities=identities, base=options["base"])
+
+
+def _identities_in(path: Path) -> list[Identity]:
+    import pyrage
+
+    try:
+        lines = [line.strip() for line in path.read_text().splitlines()]
+        return [pyrage.x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
+    except (OSError, ValueError, pyrage.IdentityError) as error:
+        raise KeyUnusable(path, str(error)) from error

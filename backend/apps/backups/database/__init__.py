@@ -1,0 +1,1 @@
+"""The database as backups see it: PostgreSQL's own programs, a snapshot that several sessions share, and what it holds."""

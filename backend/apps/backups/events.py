@@ -1,0 +1,30 @@
+"""What backups leave in the audit trail: made, failed, proved, removed, handed out; restored."""
+
+from apps.audit.catalogue import Event, register
+
+register(
+    Event("BACKUP_STARTED", "{actor} started the backup {backup}", {"backup": str, "kind": str}),
+    Event(
+        "BACKUP_COMPLETED",
+        "{actor}: the backup {backup} is complete and verified, {size} bytes, {files} files, audit trail of {audit_entries} entries",
+        {"backup": str, "size": int, "files": int, "audit_entries": int, "audit_sha256": str, "manifest_sha256": str, "base?": str},
+    ),
+    Event("BACKUP_FAILED", "{actor}: the backup {backup} failed: {error}", {"backup": str, "error": str}),
+    Event("BACKUP_FOUND", "{actor}: the archive {backup} was found among the backups", {"backup": str, "size": int}),
+    Event("BACKUP_LOST", "{actor}: the archive of the backup {backup} is no longer there", {"backup": str}),
+    Event("BACKUP_REMOVED", "{actor} removed the backup {backup}, which is no longer kept", {"backup": str, "size": int}),
+    Event("BACKUP_VERIFICATION_REQUESTED", "{actor} asked to verify the backup {backup}", {"backup": str}),
+    Event("BACKUP_VERIFIED", "{actor}: the backup {backup} is whole", {"backup": str}),
+    Event("BACKUP_DAMAGED", "{actor}: the backup {backup} is damaged: {error}", {"backup": str, "error": str}),
+    Event("BACKUP_DOWNLOADED", "{actor} downloaded the backup {backup}", {"backup": str, "size": int}),
+    Event(
+        "RESTORE_REHEARSED",
+        "{actor}: the restore of {backup} was rehearsed, {outcome}",
+        {"backup": str, "outcome": str, "differences": int},
+    ),
+    Event(
+        "SYSTEM_RESTORED",
+        "{actor} restored the system from {backup}, taken at {taken_at}; the database before is {previous}",
+        {"backup": str, "taken_at": str, "manifest_sha256": str, "audit_entries": int, "audit_sha256": str, "previous": str},
+    ),
+)

@@ -1,0 +1,122 @@
+"""The folder of the archives: who works in it, what lies in it, and how an archive comes into it whole or not at all."""
+
+import contextlib
+import errno
+import fcntl
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from apps.core.errors import Conflict, EdmsError
+
+_NAME = re.compile(r"backup_\d{8}_\d{6}\.tar\.gz(\.age)?")
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+AGE_MARK = b"age-encryption.org/v1"
+
+
+class NoRoom(EdmsError):
+    """The disk is full, or a limit on the size of files was reached."""
+
+    status = 507
+    title = "There is no room left"
+
+    def __init__(self, message: str) -> None:
+        super().__init__("no_room", message)
+
+
+def backups_folder() -> Path:
+    """The folder; made when it is missing, for the eyes of the program's account only."""
+    folder: Path = settings.BACKUP_ROOT
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+@contextlib.contextmanager
+def held_folder() -> Iterator[Path]:
+    """Work in the folder alone; the system lets go of it when this process ends, however it ends.
+
+    Raises:
+        Conflict: a backup or a restore is under way.
+    """
+    folder = backups_folder()
+    with (folder / ".lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Conflict("backup_under_way", "A backup or a restore is under way. Try again when it has ended.") from error
+        yield folder
+
+
+def unfinished(name: str) -> Path:
+    """Where the archive ``name`` is while it is made; nobody takes it for an archive."""
+    return backups_folder() / f".{name}.part"
+
+
+def remove_leftovers() -> int:
+    """Remove what killed backups left behind. The folder must be held."""
+    leftovers = list(backups_folder().glob(".backup_*.part"))
+    for path in leftovers:
+        path.unlink(missing_ok=True)
+    return len(leftovers)
+
+
+def archives() -> list[Path]:
+    """Every archive in the folder, by name, which is by age."""
+    return sorted(path for path in backups_folder().iterdir() if _NAME.fullmatch(path.name) and path.is_file() and not path.is_symlink())
+
+
+def path_of(name: str) -> Path:
+    """Where the archive ``name`` lies."""
+    return backups_folder() / name
+
+
+def put_in_place(path: Path, name: str) -> None:
+    """Give a complete archive, whose bytes are on disk, its name."""
+    path.rename(path_of(name))
+    sync_folder(backups_folder())
+
+
+def sync_folder(folder: Path) -> None:
+    """See to it that the names in a folder survive a power failure."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def disk_troubles_told(where: Path, what: str) -> Iterator[None]:
+    """Say in words that a disk is full.
+
+    Raises:
+        NoRoom: in its stead.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise NoRoom(f"There is no room for {what} in {where} ({os.strerror(error.errno)}). Nothing was changed.") from error
+
+
+def encrypt(source: Path, target: Path, recipient: str) -> None:
+    """Write ``source`` encrypted to an age public key.
+
+    Raises:
+        Conflict: that is no key.
+    """
+    # Loaded where it is needed: most installations do not encrypt.
+    import pyrage
+
+    try:
+        key = pyrage.x25519.Recipient.from_str(recipient)
+    except pyrage.RecipientError as error:
+        raise Conflict("recipient_unusable", f"EDMS_BACKUP_RECIPIENT is no age public key: {error}.") from error
+    with source.open("rb") as plain, target.open("wb") as hidden:
+        pyrage.encrypt_io(plain, hidden, [key])
+        hidden.flush()
+        os.fsync(hidden.fileno())

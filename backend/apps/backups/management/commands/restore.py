@@ -1,0 +1,55 @@
+"""`edms restore FILE`: restore the system from an archive, with the rights of the tables' owner."""
+
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from apps.backups.belief_options import add_belief_options, belief_from
+from apps.backups.services.restoring import discard_previous_database, previous_databases, restore_system
+from apps.core.errors import EdmsError
+
+
+class Command(BaseCommand):
+    help = (
+        "Restore the system from an archive. Everything is proved first and built beside what runs; whatever fails, the running "
+        "system stays as it is. The database before the restore is put aside, not dropped."
+    )
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE", type=Path, nargs="?")
+        parser.add_argument("--reason", default="", help="why it is restored, for the record")
+        parser.add_argument("--previous", action="store_true", help="list the databases that restores have put aside")
+        parser.add_argument("--discard", metavar="NAME", help="drop a database that a restore has put aside")
+        add_belief_options(parser)
+
+    def handle(self, *arguments: Any, **options: Any) -> None:
+        try:
+            self._do(options)
+        except (EdmsError, OSError, psycopg.Error) as error:
+            raise CommandError(str(error)) from error
+
+    def _do(self, options: dict[str, Any]) -> None:
+        if options["discard"]:
+            discard_previous_database(options["discard"])
+        elif options["previous"]:
+            self.stdout.write("\n".join(previous_databases()) or "None.")
+        elif options["file"] is None:
+            raise CommandError("Say which archive: edms restore FILE.")
+        else:
+            self._restore(options)
+
+    def _restore(self, options: dict[str, Any]) -> None:
+        restored = restore_system(
+            path=options["file"].absolute(), belief=belief_from(options), reason=options["reason"], say=self.stdout.write
+        )
+        manifest = restored.manifest
+        self.stdout.write(
+            f"Restored {manifest.name} of {manifest.timestamp}: {sum(manifest.state.rows.values())} rows, {manifest.files.count} files, "
+            f"{manifest.state.audit.count} audit entries. The database before is {restored.previous}; "
+            f"'edms restore --discard {restored.previous}' drops it."
+        )
+        if restored.broken_signatures:
+            self.stderr.write(f"{restored.broken_signatures} electronic signatures do not fit what they signed, as in the backup.")

@@ -1,0 +1,270 @@
+"""Restoring the system: everything is proved first, built beside what runs, proved again, and put in its place in one step."""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import redis
+import structlog
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+
+from apps.audit.services import act, record
+from apps.backups.archive import BadArchive
+from apps.backups.archive.manifest import DatabaseState, Manifest
+from apps.backups.database.programs import connection_of
+from apps.backups.database.scratch import databases_like, drop_database, fill_database, make_database, put_in_its_place
+from apps.backups.database.snapshot import count_broken_signatures, differences, state_of
+from apps.backups.folder import NoRoom, disk_troubles_told, held_folder, sync_folder
+from apps.backups.services.records import set_right
+from apps.backups.services.verifying import Belief, Proved, prove
+from apps.core import clock
+from apps.core.errors import Conflict
+from apps.users.models import User
+
+_OWNER = "owner"
+# What must stay free on the disk besides.
+_MARGIN = 64 * 1024 * 1024
+_DUMP_GROWS = 1.2
+_READ_ONLY = 0o440
+_log = structlog.get_logger(__name__)
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What was restored, and what the database before it is called now."""
+
+    manifest: Manifest
+    previous: str
+    broken_signatures: int
+
+
+def restore_system(*, path: Path, belief: Belief, reason: str, say: Say) -> Restored:
+    """Restore the database and the stored files from an archive. Runs with the owner's rights; programs may go on running.
+
+    Whatever fails, and whenever, the running system is as it was. The database before the restore is kept under another
+    name; stored files that the archive does not know stay (they are named by their content and can mislead nobody).
+
+    Raises:
+        BadArchive: the archive is damaged, forged or another's; nothing was touched.
+        Conflict: it was made by a newer program, or its base or private key is missing, or a backup is under way.
+        NoRoom: there is not enough space.
+        ProgramFailed: pg_restore failed.
+    """
+    with held_folder(), ExitStack() as stack:
+        say("Proving the archive ...")
+        proved = _exhaust(prove(path, belief, stack))
+        _refuse_newer(proved.manifest)
+        _refuse_without_room(proved)
+        restore = _Restore(proved, reason, say)
+        try:
+            return restore.run()
+        finally:
+            restore.clean_up()
+
+
+def previous_databases() -> list[str]:
+    """The databases that restores have put aside, oldest first."""
+    return databases_like(_OWNER, f"{_current()}_before_")
+
+
+def discard_previous_database(name: str) -> None:
+    """Drop a database that a restore has put aside.
+
+    Raises:
+        Conflict: that is none.
+    """
+    if name not in previous_databases():
+        raise Conflict("no_such_database", f"No restore has put aside a database called {name}.")
+    drop_database(_OWNER, name)
+
+
+@dataclass(slots=True)
+class _Restore:
+    proved: Proved
+    reason: str
+    say: Say
+    _stamp: str = field(default_factory=lambda: f"{clock.now():%Y%m%d_%H%M%S}")
+    _added: list[Path] = field(default_factory=list)
+    _is_done: bool = False
+
+    @property
+    def _database(self) -> str:
+        return f"{_current()}_restoring_{self._stamp}"
+
+    @property
+    def _folder(self) -> Path:
+        store: Path = settings.STORAGE_ROOT
+        return store.with_name(f"{store.name}.restoring")
+
+    def run(self) -> Restored:
+        manifest, current = self.proved.manifest, _current()
+        previous = f"{current}_before_{self._stamp}"
+        self._remove_remains()
+        self.say("Restoring the database beside the running one ...")
+        make_database(_OWNER, self._database)
+        for _ in fill_database(_OWNER, self._database, self.proved.archive.dump(), with_rights=True):
+            pass
+        self.say("Unpacking the stored files ...")
+        with disk_troubles_told(self._folder.parent, "the stored files"):
+            self._unpack()
+        self.say("Comparing counts, audit trail, signatures and files ...")
+        broken = self._compare()
+        self.say("Bringing the tables up to date ...")
+        with _leading_to(self._database):
+            self._migrate_and_record(previous)
+        self.say("Putting it in the place of the running one ...")
+        with disk_troubles_told(settings.STORAGE_ROOT, "the stored files"):
+            self._move_files()
+        connections.close_all()
+        put_in_its_place(_OWNER, self._database, current=current, previous=previous)
+        self._is_done = True
+        _forget_messages()
+        return Restored(manifest=manifest, previous=previous, broken_signatures=broken)
+
+    def clean_up(self) -> None:
+        """Remove what the restore made beside the running system, and after a failure what it added to the store."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._is_done:
+            return
+        for path in self._added:
+            path.unlink(missing_ok=True)
+        try:
+            drop_database(_OWNER, self._database)
+        except psycopg.OperationalError:
+            # The server is down: the next restore removes what this one leaves.
+            _log.warning("scratch_database_left", database=self._database)
+
+    def _remove_remains(self) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+        for name in databases_like(_OWNER, f"{_current()}_restoring_"):
+            drop_database(_OWNER, name)
+
+    def _unpack(self) -> None:
+        self._folder.mkdir(mode=0o750)
+        for listed, pieces in self.proved.all_files():
+            target = self._folder / listed.path
+            target.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+            with target.open("xb", buffering=0) as file:
+                for piece in pieces:
+                    file.write(piece)
+                os.fchmod(file.fileno(), _READ_ONLY)
+        # One flush for all of them: each on its own would take minutes.
+        os.sync()
+
+    def _compare(self) -> int:
+        expected = self.proved.manifest.state
+        how = {**connection_of(_OWNER), "dbname": self._database}
+        with psycopg.connect(**how, connect_timeout=10) as session:
+            session.execute("SET TIME ZONE 'UTC'")
+            found: DatabaseState = _exhaust(state_of(session))
+            if told := differences(expected, found):
+                raise BadArchive(f"The restored database is not the one that was backed up: {'; '.join(told[:5])}.")
+            self._refuse_missing_files(session)
+            return count_broken_signatures(session)
+
+    def _refuse_missing_files(self, session: psycopg.Connection[Any]) -> None:
+        known_missing = set(self.proved.manifest.files.missing)
+        with session.cursor(name="edms_stored") as cursor:
+            cursor.execute("SELECT sha256 FROM public.documents_storedfile")
+            for (name,) in cursor:
+                if name not in known_missing and not (self._folder / name[:2] / name[2:4] / name).is_file():
+                    raise BadArchive(f"The archive lacks the stored file {name}, which its database refers to.")
+
+    def _migrate_and_record(self, previous: str) -> None:
+        call_command("migrate", database=_OWNER, interactive=False, verbosity=0)
+        manifest, system = self.proved.manifest, User.objects.system()
+        with act(system, reason=self.reason):
+            set_right(system)
+            details = {
+                "backup": manifest.name,
+                "taken_at": manifest.timestamp,
+                "manifest_sha256": self.proved.archive.manifest_sha256,
+                "audit_entries": manifest.state.audit.count,
+                "audit_sha256": manifest.state.audit.sha256,
+                "previous": previous,
+            }
+            record("SYSTEM_RESTORED", label=manifest.name, details=details)
+
+    def _move_files(self) -> None:
+        """Into the store, where a name stands for a content: what is there already is replaced by the bytes just proved."""
+        folders = set()
+        for path in sorted(self._folder.glob("??/??/*")):
+            target = settings.STORAGE_ROOT / path.relative_to(self._folder)
+            target.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+            if not target.exists():
+                self._added.append(target)
+            path.rename(target)
+            folders |= {target.parent, target.parent.parent}
+        for folder in [*folders, settings.STORAGE_ROOT]:
+            sync_folder(folder)
+
+
+def _current() -> str:
+    return str(settings.DATABASES[_OWNER]["NAME"])
+
+
+def _refuse_newer(manifest: Manifest) -> None:
+    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    if unknown := [f"{app}.{name}" for app, name in manifest.state.migrations if (app, name) not in known]:
+        raise Conflict(
+            "newer_archive",
+            f"The archive was made by a newer version ({manifest.version}), whose tables this one does not know "
+            f"({', '.join(unknown[:3])}): install that version, then restore.",
+        )
+
+
+def _refuse_without_room(proved: Proved) -> None:
+    manifest = proved.manifest
+    needed = manifest.files.bytes + int(manifest.state.bytes * _DUMP_GROWS) + _MARGIN
+    root: Path = settings.STORAGE_ROOT.parent
+    free = shutil.disk_usage(root).free
+    if free < needed:
+        raise NoRoom(f"Restoring needs {needed / 1e6:.0f} MB in {root}, and {free / 1e6:.0f} MB are free. Nothing was changed.")
+
+
+@contextlib.contextmanager
+def _leading_to(name: str) -> Iterator[None]:
+    """Let the aliases of this process lead to another database for a moment."""
+    before = {alias: connections[alias].settings_dict["NAME"] for alias in ("default", _OWNER)}
+    _lead(dict.fromkeys(before, name))
+    try:
+        yield
+    finally:
+        _lead(before)
+
+
+def _lead(names: dict[str, str]) -> None:
+    for alias, name in names.items():
+        connection = connections[alias]
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
+        connection.settings_dict["NAME"] = name
+
+
+def _forget_messages() -> None:
+    """Messages and cached answers belong to what was there before; whatever waits is a row, and the sweep finds it."""
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2) as client:
+            client.flushdb()
+    except redis.RedisError as error:
+        _log.warning("messages_not_forgotten", reason=str(error))
+
+
+def _exhaust(steps: Any) -> Any:
+    """Run a deed that tells how far it is to its end, and return what it returns."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value

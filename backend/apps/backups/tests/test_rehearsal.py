@@ -1,0 +1,60 @@
+"""Rehearsals: the newest good backup in a scratch database, compared, and the scratch database gone."""
+
+import psycopg
+import pytest
+
+from apps.backups.database.programs import connection_of
+from apps.backups.folder import path_of
+from apps.backups.models import Backup, RestoreRehearsal
+from apps.backups.services.rehearsing import rehearse_restore as rehearse
+from apps.core.errors import Conflict
+from apps.scheduler.automated_tasks import rehearse_restore
+from apps.users.models import User
+from testing.backups import backed_up, followed
+
+pytestmark = pytest.mark.own_database
+
+
+def databases() -> set[str]:
+    with psycopg.connect(**connection_of("backup")) as session:
+        return {name for (name,) in session.execute("SELECT datname FROM pg_database WHERE datname LIKE '%rehearsal%'")}
+
+
+def test_it_works(company: dict[str, User], system: User) -> None:
+    backup = backed_up(system)
+
+    result = rehearse_restore()
+
+    told = result["rehearsal"]
+    assert (told["backup"], told["passed"], told["files"], told["signatures"], told["broken_signatures"]) == (backup.name, True, 4, 1, 0)
+    assert told["differences"] == []
+    rehearsal = RestoreRehearsal.objects.get()
+    assert (rehearsal.backup, rehearsal.passed) == (backup, True)
+    assert databases() == set()
+
+
+def test_a_preview_tells_which_backup_it_would_take(company: dict[str, User], system: User) -> None:
+    backup = backed_up(system)
+
+    assert rehearse_restore(dry_run=True)["rehearsal"] == {"would_rehearse": backup.name}
+    assert not RestoreRehearsal.objects.exists()
+
+
+def test_without_a_backup_it_says_so(company: dict[str, User]) -> None:
+    with pytest.raises(Conflict, match="no verified backup"):
+        rehearse_restore()
+
+
+def test_a_damaged_backup_is_found_and_reported(company: dict[str, User], system: User) -> None:
+    backup = backed_up(system)
+    flipped = bytearray(path_of(backup.name).read_bytes())
+    flipped[len(flipped) // 3] ^= 1
+    path_of(backup.name).write_bytes(flipped)
+
+    with pytest.raises(Exception, match="does not restore as it was made"):
+        followed(rehearse(), system)
+
+    rehearsal = RestoreRehearsal.objects.get()
+    assert (rehearsal.passed, len(rehearsal.report["differences"])) == (False, 1)
+    assert Backup.objects.get().name == backup.name
+    assert databases() == set()
