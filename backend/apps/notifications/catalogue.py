@@ -249,6 +249,21 @@ register(
         link="/scheduler/runs/{run_id}",
     ),
     Notice(
+        code="waiver_awaits_approval",
+        title="A second person less: {task}",
+        body=(
+            "{actor_name} asks that running “{task}” by hand need no second person any more, which itself takes the approval of one.",
+            "Reason: {reason}",
+        ),
+        link="/scheduler",
+    ),
+    Notice(
+        code="waiver_refused",
+        title="It keeps needing a second person: {task}",
+        body=("{actor_name} refused that running “{task}” by hand need no second person any more.", "Reason: {comment}"),
+        link="/scheduler",
+    ),
+    Notice(
         code="run_refused",
         title="Your run was refused: {task}",
         body=("{actor_name} refused to let “{task}” run.", "Reason: {comment}"),

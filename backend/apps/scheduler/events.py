@@ -53,6 +53,16 @@ register(
         {**_WORDS, "skipped": lambda runs: ", ".join(f"run {run}" for run in runs)},
     ),
     Event("TASK_SETTINGS_CHANGED", "{actor} changed the settings of the scheduled task {task}", {"task": str}, _WORDS),
+    Event("TASK_WAIVER_REQUESTED", "{actor} asked that running {task} by hand need no second person any more", {"task": str}, _WORDS),
+    *(
+        Event(
+            f"TASK_WAIVER_{became}",
+            f"{{actor}} {did} that running {{task}} by hand need no second person any more, asked for by {{asked_by}}",
+            {"task": str, "asked_by": str},
+            _WORDS,
+        )
+        for became, did in (("APPROVED", "approved"), ("REFUSED", "refused"), ("WITHDRAWN", "asks no longer"))
+    ),
     Event("ALERT_ACKNOWLEDGED", "{actor} has seen the alert: {message}", {"alert": str, "severity": str, "message": str}),
     Event("SCHEDULER_PAUSED", "{actor} paused the scheduler"),
     Event("SCHEDULER_RESUMED", "{actor} resumed the scheduler", {"since": str}),

@@ -280,6 +280,40 @@ class TaskSetting(models.Model):
         return self.task_name
 
 
+class WaiverState(models.TextChoices):
+    OPEN = "OPEN", "Open"
+    APPROVED = "APPROVED", "Approved"
+    REFUSED = "REFUSED", "Refused"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn"
+
+
+class CriticalWaiver(models.Model):
+    """Somebody asks that a critical task need no second person any more; it stays critical until a second person has approved that."""
+
+    task_name = models.CharField(max_length=100)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    asked_at = models.DateTimeField()
+    reason = models.TextField()
+    state = models.CharField(max_length=10, choices=WaiverState, default=WaiverState.OPEN)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            one_of("state", WaiverState.values, name="criticalwaiver_state_known"),
+            models.UniqueConstraint(fields=["task_name"], condition=Q(state=WaiverState.OPEN), name="criticalwaiver_one_open"),
+            models.CheckConstraint(condition=Q(state=WaiverState.OPEN) | Q(decided_by__isnull=False), name="criticalwaiver_decided"),
+            # Four eyes, whatever the program thinks.
+            models.CheckConstraint(
+                condition=~Q(state=WaiverState.APPROVED) | ~Q(decided_by=F("asked_by")), name="criticalwaiver_approved_by_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.task_name
+
+
 class AlertAcknowledgement(models.Model):
     """Somebody has seen an alert and says what is done about it; it holds until the alert is over or gets worse."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from apps.core.permissions import Actor, Refusal, Role
-from apps.scheduler.models import LASTING, RunState, TaskRun
+from apps.scheduler.models import LASTING, CriticalWaiver, RunState, TaskRun
 from apps.users.roles import holds
 
 CAN_BE_REPEATED = (RunState.FAILED, RunState.CANCELLED)
@@ -86,6 +86,24 @@ def may_decide_on_run(actor: Actor, run: TaskRun) -> Refusal | None:
         return Refusal("not_awaiting_approval", f"Run {run.pk} does not wait for an approval: it is {run.get_state_display().lower()}.")
     if run.requested_by_id == actor.pk:
         return Refusal("four_eyes", f"You asked for run {run.pk} yourself; somebody else must decide on it.", authority=True)
+    return None
+
+
+def may_decide_on_waiver(actor: Actor, waiver: CriticalWaiver) -> Refusal | None:
+    """Four eyes: that a task need no second person any more is itself agreed to, or not, by a second person."""
+    if refusal := may_change_rules(actor):
+        return refusal
+    if waiver.asked_by_id == actor.pk:
+        return Refusal("four_eyes", "You asked for this yourself; somebody else must decide on it.", authority=True)
+    return None
+
+
+def may_withdraw_waiver(actor: Actor, waiver: CriticalWaiver) -> Refusal | None:
+    """Whoever asked may think better of it."""
+    if refusal := may_change_rules(actor):
+        return refusal
+    if waiver.asked_by_id != actor.pk:
+        return Refusal("not_yours", "Only whoever asked for this can withdraw it.", authority=True)
     return None
 
 

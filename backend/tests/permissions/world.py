@@ -155,6 +155,14 @@ class World:
     def _make_task(self, subject: str) -> str:
         return "cleanup_workflow_tasks"
 
+    def _make_waived(self, subject: str) -> str:
+        """A critical task of which the superuser asks that it be critical no more; so the admin is the one who may decide."""
+        for critical in (True, False):
+            change_task(
+                actor=self.person("superuser"), task_name="check_workflow_timeouts", changes={"critical": critical}, reason="Four eyes"
+            )
+        return "check_workflow_timeouts"
+
     def _make_queued(self, subject: str) -> int:
         return queue_task(actor=self.person("superuser"), task_name="cleanup_workflow_tasks", reason="Too many tasks").pk
 

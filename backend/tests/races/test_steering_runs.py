@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 from apps.audit.models import AuditTrail
 from apps.core import clock
 from apps.core.permissions import Role
-from apps.scheduler.models import RunState, SchedulerState, TaskRun, TaskSetting
+from apps.scheduler.models import CriticalWaiver, RunState, SchedulerState, TaskRun, TaskSetting, WaiverState
 from apps.scheduler.services.approval import approve_run, refuse_run
 from apps.scheduler.services.cancelling import cancel_chain, cancel_run
 from apps.scheduler.services.chains import order_chain, retry_chain
@@ -17,7 +17,8 @@ from apps.scheduler.services.execution import execute_run
 from apps.scheduler.services.manual import queue_task, retry_run
 from apps.scheduler.services.pausing import pause_scheduler, resume_scheduler
 from apps.scheduler.services.runs import claim_run
-from apps.scheduler.services.task_settings import change_task
+from apps.scheduler.services.task_settings import change_task, decide_on_waiver
+from apps.scheduler.services.waivers import withdraw_waiver
 from apps.users.models import User
 from testing.cast import make_user
 from tests.races.together import again_and_again, at_once, refusals_in, the_loser_of
@@ -231,4 +232,23 @@ def test_a_task_becomes_critical_while_somebody_orders_it(runs: int, docadmin: U
 
         assert set(TaskRun.objects.values_list("state", flat=True)) <= {RunState.AWAITING_APPROVAL, RunState.CANCELLED}
         TaskRun.objects.update(state=RunState.CANCELLED)
-        change_task(actor=others[0], task_name=CLEANUP, changes={"critical": False}, reason="Two eyes")
+        TaskSetting.objects.filter(pk=CLEANUP).update(critical=False)
+
+
+@again_and_again
+def test_a_waiver_is_approved_refused_and_withdrawn_at_once(runs: int, docadmin: User, others: tuple[User, User], critical: None) -> None:
+    for run in range(runs):
+        change_task(actor=docadmin, task_name=CLEANUP, changes={"critical": False}, reason="Two eyes")
+
+        outcomes = at_once(
+            run,
+            partial(decide_on_waiver, actor=others[0], task_name=CLEANUP, is_approved=True),
+            partial(decide_on_waiver, actor=others[1], task_name=CLEANUP, is_approved=False, reason="No"),
+            partial(withdraw_waiver, actor=docadmin, task_name=CLEANUP),
+        )
+
+        assert [refused.code for refused in refusals_in(outcomes)] == ["not_awaiting_approval"] * 2
+        waiver = CriticalWaiver.objects.latest("id")
+        assert TaskSetting.objects.get(pk=CLEANUP).critical is (None if waiver.state == WaiverState.APPROVED else True)
+        assert AuditTrail.objects.filter(action__startswith="TASK_WAIVER_", object_id=str(waiver.pk)).count() == 2
+        TaskSetting.objects.filter(pk=CLEANUP).update(critical=True)

@@ -1113,8 +1113,63 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Set when the task runs, whether it does, and whether running it by hand takes a second person. */
+        /**
+         * @description Set when the task runs, whether it does, and whether running it by hand takes a second person.
+         *
+         *     That it no longer does waits until a second person approves it.
+         */
         patch: operations["changeScheduledTask"];
+        trace?: never;
+    };
+    "/api/v1/scheduler/tasks/{task_name}/waiver/approve/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Agree that running the task by hand need no second person any more; not for whoever asked for it. */
+        post: operations["approveWaiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheduler/tasks/{task_name}/waiver/refuse/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say no to it: running the task by hand keeps needing a second person. */
+        post: operations["refuseWaiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheduler/tasks/{task_name}/waiver/withdraw/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Think better of it; for whoever asked for it. */
+        post: operations["withdrawWaiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/users/": {
@@ -2570,7 +2625,7 @@ export interface components {
             cron?: string | null;
             /** @description Off: its slots are not run. */
             enabled?: boolean | null;
-            /** @description Running it by hand takes a second person. */
+            /** @description Running it by hand takes a second person; so does that it no longer does (`waiver`). */
             critical?: boolean | null;
             reason?: string;
             expected_revision?: number;
@@ -2958,6 +3013,7 @@ export interface components {
             awaiting_approval: number;
             default: components["schemas"]["TaskDefaults"];
             settings: components["schemas"]["TaskSettings"] | null;
+            waiver: components["schemas"]["Waiver"] | null;
             /** @description Of the settings. */
             revision: number;
             /** @description Of the whole scheduler: it holds every task. */
@@ -3058,6 +3114,27 @@ export interface components {
             /** @description Its assignee cannot act any more: somebody else must be asked. */
             readonly is_blocked: boolean;
         };
+        /** @description Somebody asks that running the task by hand need no second person any more; until another agrees, it does. */
+        Waiver: {
+            asked_by: components["schemas"]["Person"];
+            /** Format: date-time */
+            asked_at: string;
+            reason: string;
+            offers: components["schemas"]["WaiverOffer"][];
+        };
+        /** @description Something that may be done about a waiver, and by whoever asked where nothing is said against it. */
+        WaiverOffer: {
+            action: components["schemas"]["WaiverOfferActionEnum"];
+            needs_reason: boolean;
+            refusals: components["schemas"]["OfferRefusal"][];
+        };
+        /**
+         * @description * `approve` - approve
+         *     * `refuse` - refuse
+         *     * `withdraw` - withdraw
+         * @enum {string}
+         */
+        WaiverOfferActionEnum: "approve" | "refuse" | "withdraw";
         /** @description A task: for whom, what, by when, and what became of it. */
         WorkflowTaskDetail: {
             /** Format: uuid */
@@ -5872,6 +5949,108 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["PatchedTaskSettingInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOutput"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveWaiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOutput"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuseWaiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequiredReasonInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOutput"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawWaiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputRequest"];
             };
         };
         responses: {

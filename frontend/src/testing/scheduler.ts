@@ -35,6 +35,7 @@ export function scheduledTask(more: Partial<Schemas['TaskOutput']> = {}): Schema
     awaiting_approval: 0,
     default: { cron: '0 * * * *', enabled: true, critical: false },
     settings: null,
+    waiver: null,
     revision: 0,
     pause: null,
     ...more,

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from apps.scheduler.models import AlertAcknowledgement, SchedulerState
+from apps.core.permissions import Actor
+from apps.scheduler.models import AlertAcknowledgement, CriticalWaiver, SchedulerState
 from apps.scheduler.selectors.acknowledgements import acknowledgements_of
 from apps.scheduler.selectors.facts import ProcessFacts
+from apps.scheduler.selectors.offers import offers_on_waiver
 from apps.scheduler.selectors.status import Alert, SchedulerStatus, TaskStatus
 from apps.users.models import User
 
 Shape = dict[str, Any]
 
 
-def status_shape(status: SchedulerStatus) -> Shape:
+def status_shape(status: SchedulerStatus, actor: Actor) -> Shape:
     """``MonitoringStatus``."""
     facts = status.facts
     return {
@@ -32,7 +34,7 @@ def status_shape(status: SchedulerStatus) -> Shape:
         },
         "pause": pause_shape(status.pause),
         "awaiting_approval": sum(task.awaiting_approval for task in status.tasks),
-        "tasks": [task_shape(task) for task in status.tasks],
+        "tasks": [task_shape(task, actor) for task in status.tasks],
         "alerts": alert_shapes(status.alerts),
     }
 
@@ -43,8 +45,8 @@ def alert_shapes(alerts: Sequence[Alert]) -> list[Shape]:
     return [asdict(alert) | {"key": alert.key, "acknowledged": _acknowledged(seen.get(alert.key))} for alert in alerts]
 
 
-def task_shape(status: TaskStatus) -> Shape:
-    """``TaskOutput``."""
+def task_shape(status: TaskStatus, actor: Actor) -> Shape:
+    """``TaskOutput``, with what ``actor`` may do about a waiver."""
     task = status.task
     return {
         "task_name": task.name,
@@ -68,6 +70,7 @@ def task_shape(status: TaskStatus) -> Shape:
         "awaiting_approval": status.awaiting_approval,
         "default": {"cron": task.schedule.expression, "enabled": True, "critical": task.critical},
         "settings": _settings(status),
+        "waiver": _waiver(status.waiver, actor),
         "revision": status.setting.revision if status.setting else 0,
         "pause": pause_shape(status.pause),
     }
@@ -92,6 +95,16 @@ def _settings(status: TaskStatus) -> Shape | None:
         "changed_by": _person(setting.changed_by),
         "changed_at": setting.changed_at,
     }
+
+
+def _waiver(waiver: CriticalWaiver | None, actor: Actor) -> Shape | None:
+    if waiver is None:
+        return None
+    offers = [
+        {"action": offer.action, "needs_reason": offer.needs_reason, "refusals": [refusal.as_dict() for refusal in offer.refusals]}
+        for offer in offers_on_waiver(actor, waiver)
+    ]
+    return {"asked_by": _person(waiver.asked_by), "asked_at": waiver.asked_at, "reason": waiver.reason, "offers": offers}
 
 
 def _person(person: User) -> Shape:

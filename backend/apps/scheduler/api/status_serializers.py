@@ -9,7 +9,8 @@ from apps.scheduler.api.serializers import ReasonField
 from apps.scheduler.cron import parse_cron
 from apps.scheduler.health import HealthStatus
 from apps.scheduler.models import HealthReport, TaskRun
-from apps.workflows.api.serializers import Person
+from apps.scheduler.selectors.offers import WAIVER_ACTIONS
+from apps.workflows.api.serializers import OfferRefusal, Person
 
 _STATUSES = [(status.value, status.name) for status in HealthStatus]
 
@@ -35,7 +36,9 @@ class TaskSettingInput(StrictSerializer):
         "in the organisation's zone, else in UTC.",
     )
     enabled = StrictBooleanField(required=False, allow_null=True, help_text="Off: its slots are not run.")
-    critical = StrictBooleanField(required=False, allow_null=True, help_text="Running it by hand takes a second person.")
+    critical = StrictBooleanField(
+        required=False, allow_null=True, help_text="Running it by hand takes a second person; so does that it no longer does (`waiver`)."
+    )
     reason = ReasonField()
     expected_revision = StrictIntegerField(min_value=0, required=False)
 
@@ -55,6 +58,23 @@ class TaskSettings(serializers.Serializer[Any]):
     reason = serializers.CharField()
     changed_by = Person()
     changed_at = serializers.DateTimeField()
+
+
+class WaiverOffer(serializers.Serializer[Any]):
+    """Something that may be done about a waiver, and by whoever asked where nothing is said against it."""
+
+    action = serializers.ChoiceField(choices=WAIVER_ACTIONS)
+    needs_reason = serializers.BooleanField()
+    refusals = OfferRefusal(many=True)
+
+
+class Waiver(serializers.Serializer[Any]):
+    """Somebody asks that running the task by hand need no second person any more; until another agrees, it does."""
+
+    asked_by = Person()
+    asked_at = serializers.DateTimeField()
+    reason = serializers.CharField()
+    offers = WaiverOffer(many=True)
 
 
 class TaskDefaults(serializers.Serializer[Any]):
@@ -169,6 +189,7 @@ class TaskOutput(serializers.Serializer[Any]):
     awaiting_approval = serializers.IntegerField(help_text="Runs that wait for a second person.")
     default = TaskDefaults()
     settings = TaskSettings(allow_null=True)
+    waiver = Waiver(allow_null=True)
     revision = serializers.IntegerField(help_text="Of the settings.")
     pause = Pause(allow_null=True, help_text="Of the whole scheduler: it holds every task.")
 

@@ -26,6 +26,7 @@ from apps.scheduler.api.views import (
     TasksView,
     TaskView,
 )
+from apps.scheduler.api.waivers import ApproveWaiverView, RefuseWaiverView, WithdrawWaiverView
 
 urlpatterns = [
     path("scheduler/monitoring/status/", MonitoringStatusView.as_view(), name="scheduler_status_api"),
@@ -34,6 +35,9 @@ urlpatterns = [
     path("scheduler/admin/manual-trigger/", AdminManualTriggerView.as_view(), name="scheduler_admin_manual_trigger"),
     path("scheduler/tasks/", TasksView.as_view(), name="scheduler_tasks"),
     path("scheduler/tasks/<slug:task_name>/", TaskView.as_view(), name="scheduler_task"),
+    path("scheduler/tasks/<slug:task_name>/waiver/approve/", ApproveWaiverView.as_view(), name="scheduler_waiver_approve"),
+    path("scheduler/tasks/<slug:task_name>/waiver/refuse/", RefuseWaiverView.as_view(), name="scheduler_waiver_refuse"),
+    path("scheduler/tasks/<slug:task_name>/waiver/withdraw/", WithdrawWaiverView.as_view(), name="scheduler_waiver_withdraw"),
     path("scheduler/runs/", RunsView.as_view(), name="scheduler_runs"),
     path("scheduler/runs/<int:run_id>/", RunView.as_view(), name="scheduler_run"),
     path("scheduler/runs/<int:run_id>/cancel/", CancelRunView.as_view(), name="scheduler_run_cancel"),

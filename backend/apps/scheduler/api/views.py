@@ -27,6 +27,7 @@ from apps.scheduler.selectors.status import get_task_status, last_health_report,
 from apps.scheduler.services.execution import execute_run
 from apps.scheduler.services.manual import await_end_of, begin_task, notice_about, queue_task, told_as_the_overview_does
 from apps.scheduler.services.task_settings import change_task
+from apps.users.models import User
 
 
 class ManualTriggerView(APIView):
@@ -82,25 +83,35 @@ class MonitoringStatusView(APIView):
     @extend_schema(operation_id="getSchedulerStatus", responses=MonitoringStatus)
     def get(self, request: Request) -> Response:
         """The state of the system, its workers, queues and scheduled tasks."""
-        return Response(status_shape(scheduler_status(actor=actor_of(request))))
+        actor = actor_of(request)
+        return Response(status_shape(scheduler_status(actor=actor), actor))
 
 
 class TasksView(APIView):
     @extend_schema(operation_id="listScheduledTasks", responses=TaskOutput(many=True))
     def get(self, request: Request) -> Response:
         """Every scheduled task, with its schedule and how it fared."""
-        return Response([task_shape(status) for status in list_task_statuses(actor=actor_of(request))])
+        actor = actor_of(request)
+        return Response([task_shape(status, actor) for status in list_task_statuses(actor=actor)])
+
+
+def told_of_task(actor: User, task_name: str) -> Any:
+    """``TaskOutput``, as it is now."""
+    return task_shape(get_task_status(actor=actor, task_name=task_name), actor)
 
 
 class TaskView(APIView):
     @extend_schema(operation_id="getScheduledTask", responses=TaskOutput)
     def get(self, request: Request, task_name: str) -> Response:
         """One scheduled task, with its settings."""
-        return Response(task_shape(get_task_status(actor=actor_of(request), task_name=task_name)))
+        return Response(told_of_task(actor_of(request), task_name))
 
     @extend_schema(operation_id="changeScheduledTask", request=TaskSettingInput, responses=TaskOutput)
     def patch(self, request: Request, task_name: str) -> Response:
-        """Set when the task runs, whether it does, and whether running it by hand takes a second person."""
+        """Set when the task runs, whether it does, and whether running it by hand takes a second person.
+
+        That it no longer does waits until a second person approves it.
+        """
         actor = actor_of(request)
         refuse(may_change_rules(actor))
         wanted = TaskSettingInput(data=request.data)
@@ -108,9 +119,9 @@ class TaskView(APIView):
         try:
             change_task(actor=actor, task_name=task_name, **wanted.asked)
         except Stale as stale:
-            stale.extra["current"] = task_shape(get_task_status(actor=actor, task_name=task_name))
+            stale.extra["current"] = told_of_task(actor, task_name)
             raise
-        return Response(task_shape(get_task_status(actor=actor, task_name=task_name)))
+        return Response(told_of_task(actor, task_name))
 
 
 class RunsView(GenericAPIView[TaskRun]):

@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from apps.core.permissions import Actor, Refusal
-from apps.scheduler.models import RunState, SchedulerState, TaskRun, TaskSetting
+from apps.scheduler.models import CriticalWaiver, RunState, SchedulerState, TaskRun, TaskSetting
 from apps.scheduler.permissions import (
     CAN_BE_REPEATED,
     may_cancel_chain,
     may_cancel_run,
+    may_change_rules,
     may_decide_on_run,
+    may_decide_on_waiver,
     may_retry_chain,
     may_retry_run,
+    may_withdraw_waiver,
 )
 from apps.scheduler.registry import TASKS
 from apps.scheduler.selectors.chains import Chain
@@ -19,6 +22,7 @@ from apps.scheduler.selectors.pause import pause_in_force, pause_in_words
 
 RUN_ACTIONS = ("approve", "refuse", "retry_chain", "retry", "cancel")
 CHAIN_ACTIONS = ("retry", "cancel")
+WAIVER_ACTIONS = ("approve", "refuse", "withdraw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,18 @@ def offers_on_chain(actor: Actor, chain: Chain, rules: Rules) -> list[Offer]:
     return [
         _retry("retry", standing_against, chain.rest, rules),
         Offer("cancel", _those(may_cancel_chain(actor, chain.runs))),
+    ]
+
+
+def offers_on_waiver(actor: Actor, waiver: CriticalWaiver) -> list[Offer]:
+    """In the order in which they are to be shown; none to those who may not change how the scheduler works."""
+    if may_change_rules(actor):
+        return []
+    decision = _those(may_decide_on_waiver(actor, waiver))
+    return [
+        Offer("approve", decision),
+        Offer("refuse", decision, needs_reason=True),
+        Offer("withdraw", _those(may_withdraw_waiver(actor, waiver))),
     ]
 
 

@@ -12,7 +12,7 @@ from django.db import connection
 from django_celery_beat.models import PeriodicTask
 
 from apps.scheduler.cron import Cron, cron_of, last_instant, next_instant
-from apps.scheduler.models import SchedulerState, TaskRun, TaskSetting
+from apps.scheduler.models import CriticalWaiver, SchedulerState, TaskRun, TaskSetting
 from apps.users.models import User
 
 _CRON = ("minute", "hour", "day_of_month", "month_of_year", "day_of_week")
@@ -29,6 +29,8 @@ _TASKS = """
         setting.revision, setting.cron, setting.enabled AS set_enabled, setting.critical, setting.reason, setting.changed_at,
         changer.id AS changer_id, changer.username AS changer_username,
         changer.first_name AS changer_first, changer.last_name AS changer_last,
+        waiver.asked_at, waiver.reason AS waiver_reason,
+        asker.id AS asker_id, asker.username AS asker_username, asker.first_name AS asker_first, asker.last_name AS asker_last,
         run.id, run.state, run.trigger, run.dry_run, run.queued_at, run.started_at, run.finished_at, run.duration_seconds, run.error
     FROM scheduler_schedulerstate AS state
     LEFT JOIN users_user AS pauser ON pauser.id = state.paused_by_id
@@ -40,6 +42,8 @@ _TASKS = """
     LEFT JOIN scheduler_synchronisedschedule AS written ON written.task_key = task.name
     LEFT JOIN scheduler_tasksetting AS setting ON setting.task_name = task.name
     LEFT JOIN users_user AS changer ON changer.id = setting.changed_by_id
+    LEFT JOIN scheduler_criticalwaiver AS waiver ON waiver.task_name = task.name AND waiver.state = 'OPEN'
+    LEFT JOIN users_user AS asker ON asker.id = waiver.asked_by_id
     LEFT JOIN LATERAL (
         SELECT id, state, trigger, dry_run, queued_at, started_at, finished_at, duration_seconds, error
         FROM scheduler_taskrun WHERE task_name = task.name ORDER BY id DESC LIMIT 1
@@ -113,6 +117,7 @@ class TaskRow:
     setting: TaskSetting | None
     last_run: TaskRun | None
     awaiting_approval: int
+    waiver: CriticalWaiver | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +144,7 @@ def _task(row: Mapping[str, Any]) -> TaskRow:
         setting=None if row["revision"] is None else _setting(row),
         last_run=None if row["id"] is None else TaskRun(task_name=row["name"], **{column: row[column] for column in _RUN}),
         awaiting_approval=row["awaiting_approval"],
+        waiver=None if row["asked_at"] is None else _waiver(row),
     )
 
 
@@ -163,6 +169,11 @@ def _setting(row: Mapping[str, Any]) -> TaskSetting:
         changed_by=_person(row, "changer"),
         **{column: row[column] for column in ("cron", "critical", "reason", "revision", "changed_at")},
     )
+
+
+def _waiver(row: Mapping[str, Any]) -> CriticalWaiver:
+    asker = _person(row, "asker")
+    return CriticalWaiver(task_name=row["name"], asked_by=asker, asked_at=row["asked_at"], reason=row["waiver_reason"])
 
 
 def _pause(row: Mapping[str, Any]) -> SchedulerState | None:

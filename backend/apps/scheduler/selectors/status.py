@@ -12,7 +12,7 @@ from apps.core.permissions import Actor
 from apps.scheduler.health import Component, Finding, HealthStatus, component_of, health_score, overall_status
 from apps.scheduler.health.judgements import judge_all, silent
 from apps.scheduler.health.probes import PROBES
-from apps.scheduler.models import HealthReport, SchedulerState, TaskRun, TaskSetting
+from apps.scheduler.models import CriticalWaiver, HealthReport, SchedulerState, TaskRun, TaskSetting
 from apps.scheduler.permissions import may_see_status
 from apps.scheduler.registry import TASKS, ScheduledTask, display_name_of, task_named
 from apps.scheduler.selectors.facts import ProcessFacts, RunCounts, StandstillFacts, SystemFacts, read_facts
@@ -36,6 +36,7 @@ class TaskStatus:
     setting: TaskSetting | None
     last_run: TaskRun | None
     awaiting_approval: int
+    waiver: CriticalWaiver | None
     statistics: RunCounts
     is_registered: bool
     pause: SchedulerState | None
@@ -182,6 +183,7 @@ def _task_statuses(facts: SystemFacts, rows: TaskRows) -> list[TaskStatus]:
             setting=rows.tasks[task.name].setting,
             last_run=rows.tasks[task.name].last_run,
             awaiting_approval=rows.tasks[task.name].awaiting_approval,
+            waiver=rows.tasks[task.name].waiver,
             statistics=facts.runs_of_the_day.get(task.name, _NO_RUNS),
             is_registered=task.celery_name in registered,
             pause=rows.pause,
@@ -257,3 +259,5 @@ def _told_of(status: TaskStatus) -> Iterator[tuple[str, str]]:
         yield "run_missed", f"The run of {name} due on {missed:%Y-%m-%d} at {missed:%H:%M} UTC was not started: no beat fired it."
     if status.awaiting_approval:
         yield "run_awaits_approval", f"Waiting for the approval of a second person: {status.awaiting_approval} of {name}."
+    if waiver := status.waiver:
+        yield "waiver_awaits_approval", f"{waiver.asked_by.full_name} asks that running {name} by hand need no second person any more."

@@ -6,13 +6,14 @@ from typing import Any
 from apps.audit.services import act, record
 from apps.core import clock
 from apps.core.errors import Stale, refuse
-from apps.scheduler.models import RunState, RunTrigger, TaskRun, TaskSetting
-from apps.scheduler.permissions import may_change_rules
+from apps.scheduler.models import RunState, RunTrigger, TaskRun, TaskSetting, WaiverState
+from apps.scheduler.permissions import may_change_rules, may_decide_on_waiver
 from apps.scheduler.registry import ScheduledTask, task_named
 from apps.scheduler.selectors.schedule import is_switched_off, written_cron
 from apps.scheduler.services.approval import hold_runs_of
 from apps.scheduler.services.standing import hold_rules
 from apps.scheduler.services.synchronisation import lock_schedule, reset_schedule
+from apps.scheduler.services.waivers import ask_for_waiver, close_waiver, open_waiver, refuse_waiver
 from apps.users.models import User
 
 
@@ -21,6 +22,8 @@ def change_task(
 ) -> TaskSetting:
     """Set some of ``cron``, ``enabled``, ``critical`` of a task; None sets one back to the default. Records ``TASK_SETTINGS_CHANGED``.
 
+    That a critical task be critical no more waits for a second person (``decide_on_waiver``); the rest of the changes holds at once.
+
     Settings hold until somebody changes them, whatever a later release declares. Slots that wait when a task is switched off
     are skipped; what was ordered of a task that becomes critical, and has not begun, waits for an approval.
 
@@ -28,6 +31,7 @@ def change_task(
         Forbidden: no admin.
         NotFound: there is no such task.
         Stale: somebody has changed the settings since ``expected_revision``.
+        Conflict: that it be critical no more was asked for already.
     """
     with act(actor, reason=reason):
         refuse(may_change_rules(actor))
@@ -40,6 +44,10 @@ def change_task(
         before = in_force(task, setting)
         chosen_before = _chosen(setting)
         _adopt_what_is_written(task, setting, before)
+        changes = dict(changes)
+        if before["critical"] and "critical" in changes and not (changes["critical"] or (changes["critical"] is None and task.critical)):
+            del changes["critical"]
+            ask_for_waiver(task, actor, reason)
         for name, value in changes.items():
             setattr(setting, name, "" if name == "cron" and value is None else value)
         told = {name: [before[name], value] for name, value in _wanted(task, setting).items() if before[name] != value}
@@ -48,6 +56,34 @@ def change_task(
             _follow(task, setting, told)
             record("TASK_SETTINGS_CHANGED", setting, label=task.name, changes=told, details={"task": task.name})
     return setting
+
+
+def decide_on_waiver(*, actor: User, task_name: str, is_approved: bool, reason: str = "") -> None:
+    """Agree that a task be critical no more, or not; whoever asked is told of a refusal.
+
+    Records ``TASK_WAIVER_APPROVED`` and with it ``TASK_SETTINGS_CHANGED``, or ``TASK_WAIVER_REFUSED``.
+
+    Raises:
+        Forbidden: no admin, or the one who asked (``four_eyes``).
+        NotFound: there is no such task.
+        Conflict: nobody asks for it (any more).
+    """
+    with act(actor, reason=reason):
+        refuse(may_change_rules(actor))
+        task = task_named(task_name)
+        hold_rules()
+        waiver = open_waiver(task)
+        refuse(may_decide_on_waiver(actor, waiver))
+        if not is_approved:
+            refuse_waiver(task, waiver, actor, reason)
+            return
+        close_waiver(task, waiver, actor, WaiverState.APPROVED)
+        setting = TaskSetting.objects.filter(pk=task.name).first() or TaskSetting(task_name=task.name)
+        told = {"critical": [in_force(task, setting)["critical"], False]}
+        # Where it is critical by nobody's choice but its declaration's, the choice is that it is not.
+        setting.critical = False if task.critical else None
+        _keep(setting, waiver.asked_by, waiver.reason)
+        record("TASK_SETTINGS_CHANGED", setting, label=task.name, changes=told, details={"task": task.name})
 
 
 def in_force(task: ScheduledTask, setting: TaskSetting) -> dict[str, Any]:

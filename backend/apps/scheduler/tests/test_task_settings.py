@@ -107,7 +107,7 @@ def test_a_row_that_was_deleted_comes_back_as_it_was_set(api: APIClient) -> None
 
 
 def test_back_to_default(api: APIClient) -> None:
-    set_to(api, cron="30 4 * * *", enabled=False, critical=True)
+    set_to(api, cron="30 4 * * *", enabled=False)
 
     told = set_to(api, cron=None, enabled=None, critical=None)
 

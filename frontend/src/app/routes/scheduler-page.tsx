@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { PageHeader } from '@/components/ui/page-header'
 import { AlertsOnTop } from '@/features/scheduler/components/alerts-on-top'
 import { AwaitingRuns } from '@/features/scheduler/components/awaiting-runs'
+import { AwaitingWaivers } from '@/features/scheduler/components/awaiting-waivers'
 import { PauseBanner } from '@/features/scheduler/components/pause-banner'
 import { Processes } from '@/features/scheduler/components/processes'
 import { SchedulerDeeds } from '@/features/scheduler/components/scheduler-deeds'
@@ -30,6 +31,7 @@ export function SchedulerPage() {
       <div className={classes.page}>
         <div className={classes.main}>
           {mayReadRuns && <AwaitingRuns />}
+          <AwaitingWaivers />
           <TaskList mayRun={mayRun} mayReadRuns={mayReadRuns} />
         </div>
         <div className={classes.aside}>

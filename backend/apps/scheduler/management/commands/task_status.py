@@ -43,6 +43,8 @@ def _marks(status: TaskStatus) -> Iterator[str]:
         yield "OFF"
     if status.is_critical:
         yield "critical"
+    if status.waiver:
+        yield f"{status.waiver.asked_by.full_name} asks that it be no more: {status.waiver.reason}"
     if status.setting:
         yield f"set by {status.setting.changed_by.full_name}: {status.setting.reason}"
 

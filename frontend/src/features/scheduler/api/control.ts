@@ -1,4 +1,4 @@
-/** Steering the scheduler: cancelling, repeating and deciding on runs, pausing everything, settings of tasks, and alerts that were seen. */
+/** Steering the scheduler: cancelling, repeating and deciding on runs, pausing everything, settings of tasks and what waits of them, and alerts that were seen. */
 import { api } from '@/lib/api-client'
 import type { Schemas } from '@/lib/api-contract'
 import { newDeedName } from '@/lib/deed-name'
@@ -40,6 +40,24 @@ export const useChangeTask = (taskName: string) =>
   useDeed((body: TaskChanges) =>
     api.PATCH('/scheduler/tasks/{task_name}/', { params: { path: { task_name: taskName } }, body }),
   )
+
+export type Waiver = Schemas['Waiver']
+export type WaiverOffer = Schemas['WaiverOffer']
+export type DeedOnWaiver = WaiverOffer['action']
+
+const ofTask = (task_name: string, reason: string) => ({ params: { path: { task_name } }, body: { reason } })
+
+const ON_WAIVERS = {
+  approve: (name: string, reason: string) =>
+    api.POST('/scheduler/tasks/{task_name}/waiver/approve/', ofTask(name, reason)),
+  refuse: (name: string, reason: string) =>
+    api.POST('/scheduler/tasks/{task_name}/waiver/refuse/', ofTask(name, reason)),
+  withdraw: (name: string, reason: string) =>
+    api.POST('/scheduler/tasks/{task_name}/waiver/withdraw/', ofTask(name, reason)),
+}
+
+export const useDeedOnWaiver = (taskName: string, action: DeedOnWaiver) =>
+  useDeed((reason: string) => ON_WAIVERS[action](taskName, reason))
 
 export const useAcknowledgeAlert = (key: string) =>
   useDeed((note: string) => api.POST('/scheduler/alerts/acknowledge/', { body: { key, note } }))

@@ -37,8 +37,9 @@ export function TaskSettingsDialog({ task, onClose }: TaskSettingsDialogProps) {
     event.preventDefault()
     setIsTried(true)
     if (lacksReason || !hasChanges) return
-    const onSuccess = () => {
-      tell('success', t('settings.saved', task))
+    const onSuccess = ({ waiver }: ScheduledTask) => {
+      if (waiver && !before.waiver) tell('info', t('waiver.asked', task))
+      else tell('success', t('settings.saved', task))
       onClose()
     }
     mutate({ ...changes, reason: reason.trim(), expected_revision: latest.revision }, { onSuccess })
@@ -128,12 +129,21 @@ function SettingsFields({ task, form, cronError, onChange }: SettingsFieldsProps
       />
       <Switch
         label={t('settings.critical')}
-        description={t('settings.criticalAdvice', { value: inWords(critical) })}
+        description={
+          task.waiver
+            ? t('waiver.waits', { name: task.waiver.asked_by.full_name })
+            : t('settings.criticalAdvice', { value: inWords(critical) })
+        }
+        disabled={task.waiver !== null}
         checked={form.critical}
         onChange={(event) => onChange({ ...form, critical: event.currentTarget.checked })}
       />
       <Group>
-        <Button size="xs" variant="default" onClick={() => onChange({ ...task.default })}>
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() => onChange({ ...task.default, ...(task.waiver && { critical: form.critical }) })}
+        >
           {t('settings.toDefault')}
         </Button>
       </Group>
