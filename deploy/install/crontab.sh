@@ -31,10 +31,11 @@ our_block() {
   # In a crontab % ends the command.
   folder=${folder//%/\\%}
   echo "$CRON_BEGIN"
-  echo "# Each night a backup; with it goes what EDMS_BACKUP_KEEP_DAYS, _WEEKS and _MONTHS in .env keep no longer, never the last good one."
-  echo "30 2 * * * cd $folder && ./scripts/backup-hybrid.sh 2>&1 | logger -t edms-backup"
+  echo "# The scheduler makes a backup at 02:00 and removes what EDMS_BACKUP_KEEP_DAYS, _WEEKS and _MONTHS in .env keep no longer, never the"
+  echo "# last good one. Where there is none of this night, one is made from here, with the same retention."
+  echo "30 4 * * * cd $folder && { docker compose exec -T celery_worker find /data/backups -name 'backup_*' -mmin -600 | grep -q . || ./scripts/backup-hybrid.sh; } 2>&1 | logger -t edms-backup"
   echo "# Each Sunday the newest archive is proved once more, byte by byte."
-  echo "0 5 * * 0 cd $folder && docker compose exec -T celery_worker sh -c 'edms verify_backup \"\$(ls -1 /data/backups/backup_* | tail -n 1)\"' 2>&1 | logger -t edms-backup"
+  echo "0 6 * * 0 cd $folder && docker compose exec -T celery_worker sh -c 'edms verify_backup \"\$(ls -1 /data/backups/backup_* | tail -n 1)\"' 2>&1 | logger -t edms-backup"
   echo "$CRON_END"
 }
 

@@ -209,7 +209,7 @@ report() {
   else
     say "  TLS               yes, with $CERTIFICATE"
   fi
-  say "  Backups           $([ "$BACKUPS" = yes ] && echo "each night at 02:30; kept as the program's retention says" || echo "none are made by the crontab")"
+  say "  Backups           $([ "$BACKUPS" = yes ] && echo "each night; kept 30 days, 12 weeks, 12 months unless .env says otherwise" || echo "none are made by the crontab")"
   say "  Settings          $ENV_FILE"
   say "  Secrets           $SECRETS_DIR (copy both to a safe place: without them no backup can be used)"
   say "  What was done     $STATE/install.log"
