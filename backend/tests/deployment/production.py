@@ -34,11 +34,11 @@ class Read:
 
 def read_production(*names: str, without: tuple[str, ...] = (), **values: str) -> Read:
     """Read ``names`` from the production settings under :data:`GOOD`, changed by ``values`` and ``without`` some."""
-    given = {name: value for name, value in (GOOD | values).items() if name not in without}
+    given = {name: value for name, value in GOOD.items() if name not in without} | values
     done = subprocess.run(
         [sys.executable, "-c", _TELL % (names,)],
         cwd=BACKEND,
-        env=environment(**given, DJANGO_SETTINGS_MODULE="edms.settings.production"),
+        env=environment(**{**given, "DJANGO_SETTINGS_MODULE": "edms.settings.production"}),
         capture_output=True,
         text=True,
         check=False,

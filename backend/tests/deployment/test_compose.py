@@ -5,12 +5,21 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 import yaml
 from django.conf import settings
+
+from edms.embedded.account import account_for_servers
+from edms.embedded.binaries import binaries_for
+from edms.embedded.ports import find_free
+from edms.embedded.waiting import wait_until
+from tests.deployment.production import GOOD, read_production
+from tests.deployment.server import Server, free_ports
 
 PROJECT: Path = settings.PROJECT
 FILE = PROJECT / "docker-compose.yml"
@@ -134,6 +143,60 @@ def test_nothing_but_the_frontend_is_open_to_the_network():
     assert described()["networks"]["inner"]["internal"] is True
     for name in ("db", "redis"):
         assert services()[name]["networks"] == ["inner"]
+
+
+def interpolated(text: str, variables: Mapping[str, str]) -> str:
+    """As Compose does it: ${NAME:-default} and ${NAME:?why not}."""
+    return re.sub(r"\$\{(\w+)(?::[-?]([^}]*))?\}", lambda found: variables.get(found[1]) or found[2] or "", text).replace("$$", "$")
+
+
+@pytest.mark.parametrize("name", ["backend", "celery_worker", "celery_beat", "manage"])
+@pytest.mark.parametrize("tls", ["yes", "no"])
+def test_the_program_starts_with_what_the_script_writes_and_the_description_hands_on(tmp_path: Path, name: str, tls: str):
+    """From the questions through .env and the files of the secrets to the production settings, which refuse what is weak or missing."""
+    server = Server.made_in(tmp_path)
+    backend, frontend = free_ports()
+    options = ("--domain", "edms.example.org", "--backend-port", backend, "--frontend-port", frontend, "--ssl", tls)
+    assert server.run(*options).returncode == 0
+    given = {variable: interpolated(str(value), server.settings) for variable, value in services()[name]["environment"].items()}
+    secrets = str(server.project / "var" / "deploy" / "secrets")
+    given = {variable: value.replace("/run/secrets", secrets) for variable, value in given.items()}
+
+    read = read_production("ALLOWED_HOSTS", "REDIS_URL", "DATABASES", "SESSION_COOKIE_SECURE", without=tuple(GOOD), **given)
+
+    assert read.refusal == ""
+    assert read.values["ALLOWED_HOSTS"] == ["edms.example.org", "localhost", "backend"]
+    assert read.values["REDIS_URL"] == f"redis://:{server.settings['EDMS_REDIS_PASSWORD']}@redis:6379/0"
+    assert read.values["SESSION_COOKIE_SECURE"] is (tls == "yes")
+    passwords = {alias: given["PASSWORD"] for alias, given in read.values["DATABASES"].items()}
+    assert passwords["default"] == server.settings["EDMS_DB_APP_PASSWORD"]
+    assert passwords["owner"] == (server.settings["EDMS_DB_OWNER_PASSWORD"] if name == "manage" else "")
+    assert passwords["backup"] == (server.settings["EDMS_DB_BACKUP_PASSWORD"] if name in ("manage", "celery_worker") else "")
+
+
+def test_redis_starts_with_its_command_and_keeps_others_out(tmp_path: Path):
+    (tmp_path / "redis_password").write_text("a-password-of-redis-in-tests")
+    port = find_free()
+    program = binaries_for(account_for_servers(tmp_path), tmp_path).redis
+    command = interpolated(services()["redis"]["command"][2], {})
+    places = {"/run/secrets": str(tmp_path), "/run/edms": str(tmp_path), "dir /data": f"port {port}\\ndir {tmp_path}"}
+    for place, here in places.items():
+        command = command.replace(place, here)
+    command = command.replace("exec redis-server", f"exec {program}")
+    with subprocess.Popen(["sh", "-c", command], stdout=subprocess.DEVNULL) as server:
+        with redis.Redis(port=port, password="a-password-of-redis-in-tests") as friend, redis.Redis(port=port) as stranger:
+            assert wait_until(lambda: answers(friend), seconds=10)
+            assert friend.config_get("appendonly") == {"appendonly": "yes"}
+            with pytest.raises(redis.AuthenticationError):
+                stranger.ping()
+        server.terminate()
+
+
+def answers(client: redis.Redis) -> bool:
+    try:
+        return bool(client.ping())
+    except redis.ConnectionError:
+        return False
 
 
 DOCKERFILES = sorted((PROJECT / "deploy" / "docker").glob("*.Dockerfile"))
