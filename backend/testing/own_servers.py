@@ -5,10 +5,12 @@ import os
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import redis
 from django.conf import settings
 from django.db import connections
@@ -34,14 +36,37 @@ class OwnServers:
     folders: Folders
     database: OwnDatabase
 
+    @property
+    def storage(self) -> Path:
+        """Where programs that are led here keep files."""
+        return self.folders.root / f"files-{worker_number()}" / "storage"
+
     def answer(self) -> bool:
         """Both accept a connection."""
-        of_postgres = login_error(host=str(sockets_in(self.folders.root)), user=SUPERUSER, dbname=self.database.name)
-        return of_postgres is None and answers(redis_url(self.folders.root, worker_number()))
+        return login_error(**self.login()) is None and answers(redis_url(self.folders.root, worker_number()))
+
+    def login(self) -> dict[str, Any]:
+        """How PostgreSQL's superuser comes into the test's database."""
+        return {"host": str(sockets_in(self.folders.root)), "user": SUPERUSER, "dbname": self.database.name}
 
     def crash_postgres(self) -> None:
         """Let PostgreSQL end at once, without a word to anybody (immediate shutdown)."""
-        os.kill(_number_in(self.folders.postgres / "postmaster.pid"), signal.SIGQUIT)
+        with self._until_all_sessions_end():
+            os.kill(_number_in(self.folders.postgres / "postmaster.pid"), signal.SIGQUIT)
+
+    def kill_a_session(self, choose: Callable[[list[int]], int]) -> None:
+        """Kill a process of PostgreSQL that serves a program: it ends the others too and recovers by itself."""
+        with self._until_all_sessions_end() as witness:
+            asked = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid() ORDER BY backend_start"
+            numbers = [number for (number,) in witness.execute(asked, [self.database.name])]
+            os.kill(choose(numbers or [witness.info.backend_pid]), signal.SIGKILL)
+
+    @contextlib.contextmanager
+    def _until_all_sessions_end(self) -> Iterator["psycopg.Connection[Any]"]:
+        """A session that sees the end: until then the server still lets people in."""
+        with contextlib.closing(psycopg.connect(**self.login(), autocommit=True)) as witness:
+            yield witness
+            wait_until(lambda: not _is_alive(witness), seconds=PATIENCE)
         connections.close_all()
 
     def kill_redis(self) -> None:
@@ -66,6 +91,14 @@ class OwnServers:
             os.kill(supervisor, signal.SIGCONT)
 
 
+def _is_alive(session: "psycopg.Connection[Any]") -> bool:
+    try:
+        session.execute("SELECT 1")
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
 def _number_in(file: Path) -> int:
     return int(file.read_text().split()[0])
 
@@ -85,6 +118,7 @@ def own_servers_for_a_test(database: OwnDatabase) -> Iterator[OwnServers]:
         try:
             supervisor.start()
             own.wait()
+            own.storage.mkdir(parents=True)
             with _connections_led_to(sockets_in(root)):
                 yield own
         finally:
@@ -111,7 +145,6 @@ def _set_up(root: Path) -> Supervisor:
 
 
 def _led_to(root: Path, database: OwnDatabase) -> OwnDatabase:
-    (root / f"files-{worker_number()}" / "storage").mkdir(parents=True)
     return replace(database, environment={**database.environment, FOLDER_VARIABLE: str(root)})
 
 
