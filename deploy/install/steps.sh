@@ -73,6 +73,7 @@ upgrade() {
   version=$(new_version)
   : >"$STATE/install.log"
   rm -f "$STATE/crontab.before" "$STATE/archive"
+  [ -f "$INSTALLED_COMPOSE" ] || cp "$COMPOSE" "$INSTALLED_COMPOSE"
   step "A copy of the settings" keep_settings
   step "Images of $version" build_images "$version"
   ! has_failed || refuse "The upgrade failed at: $FAILED_STEP. The version $before runs on; nothing was changed."
@@ -98,7 +99,8 @@ upgrade() {
 
 build_images() { EDMS_VERSION=$1 compose build; }
 
-start_servers() { compose up --detach --wait --wait-timeout "$WAIT_SECONDS" db redis; }
+# Made anew, because a container that runs keeps the secrets that it was started with.
+start_servers() { compose up --detach --force-recreate --wait --wait-timeout "$WAIT_SECONDS" db redis; }
 
 start_program() { compose up --detach --remove-orphans --wait --wait-timeout "$WAIT_SECONDS"; }
 

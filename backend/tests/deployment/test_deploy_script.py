@@ -66,7 +66,7 @@ def test_it_works(server: Server):
     asked = [line.partition("] ")[2] for line in server.asked]
     assert asked[3:9] == [
         "build",
-        "up --detach --wait --wait-timeout 300 db redis",
+        "up --detach --force-recreate --wait --wait-timeout 300 db redis",
         "run --rm -T manage prepare_roles",
         "run --rm -T manage prepare",
         "up --detach --remove-orphans --wait --wait-timeout 300",

@@ -50,7 +50,7 @@ def test_it_works(installed: Server):
         "new: build",
         f"old: (as installed) stop {PROGRAM}",
         "old: (as installed) run --rm -T manage backup --reason Before an upgrade",
-        "new: up --detach --wait --wait-timeout 300 db redis",
+        "new: up --detach --force-recreate --wait --wait-timeout 300 db redis",
         "new: run --rm -T manage prepare_roles",
         "new: run --rm -T manage prepare",
         "new: up --detach --remove-orphans --wait --wait-timeout 300",
@@ -151,7 +151,7 @@ def test_when_going_back_fails_too_it_says_what_to_do_by_hand(installed: Server)
 
 FIRST_STEPS = [
     "*build*",
-    "*up --detach --wait*",
+    "*up --detach --force-recreate*",
     "*prepare_roles*",
     "*manage prepare",
     "*--remove-orphans*wait*",

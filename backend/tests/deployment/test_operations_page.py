@@ -1,0 +1,69 @@
+"""What docs/operations.md names exists: commands, settings, files, options, services, checks of the doctor."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings
+from django.core.management import get_commands
+
+from apps.api.doctor.examination import CHECKS
+from tests.deployment.server import BACKUP
+
+PROJECT: Path = settings.PROJECT
+PAGE = (PROJECT / "docs" / "operations.md").read_text()
+SOURCES = ["docker-compose.yml", ".env.example", "deploy/pgbackrest/base-backups.sh", "deploy/install/settings.sh"]
+
+
+def test_it_works():
+    """Every command that is told to be given to `manage` or `edms` is one."""
+    named = set(re.findall(r"\bmanage ([a-z_]+)", PAGE)) | set(re.findall(r"\bedms ([a-z_]+)`", PAGE))
+
+    assert {"doctor", "prepare", "prepare_roles", "restore", "verify_backup", "create_admin"} <= named
+    assert named - set(get_commands()) - {"help"} == set()
+
+
+def test_settings_that_it_names_are_read_by_something():
+    text = "".join((PROJECT / source).read_text() for source in SOURCES) + (PROJECT / "backend/edms/settings/production.py").read_text()
+    named = {name.rstrip("_") for name in re.findall(r"\bEDMS_[A-Z_]+", PAGE)}
+
+    assert {name for name in named if name not in text} == set()
+
+
+@pytest.mark.parametrize(
+    "path", sorted(set(re.findall(r"`((?:deploy|scripts|docs)/[\w./-]+|deploy-interactive\.sh|\.env\.example)`", PAGE)))
+)
+def test_files_that_it_names_are_there(path):
+    assert (PROJECT / path).exists()
+
+
+def test_options_of_the_script_that_it_names_are_options():
+    script = (PROJECT / "deploy-interactive.sh").read_text()
+    lines = re.findall(r"deploy-interactive\.sh ((?:--|\\\n)[^\n]*(?:\n  --[^\n]*)?)", PAGE)
+
+    named = {option for line in lines for option in re.findall(r"--[a-z-]+", line)}
+    assert {"--non-interactive", "--answers", "--certificate"} <= named
+    assert {option for option in named if option not in script} == set()
+
+
+def test_services_secrets_and_links_are_those_of_the_description():
+    described = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
+    told = PAGE.split("## By hand")[1]
+
+    assert {name for name in described["secrets"] if f"`{name}`" not in told} == set()
+    assert {name for name in described["services"] if f"`{name}`" not in PAGE} == set()
+    titles = {re.sub(r"[^a-z -]", "", title.lower()).strip().replace(" ", "-") for title in re.findall(r"^## (.*)$", PAGE, re.MULTILINE)}
+    assert set(re.findall(r"\]\(#([\w-]+)\)", PAGE)) == titles
+
+
+def test_it_lists_what_the_doctor_looks_at():
+    told = PAGE.split("## Troubleshooting")[1].split("|")[0]
+    words = {"tasks": "registered tasks", "files": "file store", "clock": "clocks"}
+
+    assert [check.name for check in CHECKS if words.get(check.name, check.name) not in told] == []
+
+
+def test_archives_are_called_as_backups_call_them():
+    assert re.search(r"/data/backups/backup_\d{8}_\d{6}\.tar\.gz", PAGE)
+    assert re.fullmatch(r"/data/backups/backup_\d{8}_\d{6}\.tar\.gz", BACKUP)
