@@ -5,6 +5,7 @@ import errno
 import fcntl
 import os
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from apps.core.errors import Conflict, EdmsError
 
 _NAME = re.compile(r"backup_\d{8}_\d{6}\.tar\.gz(\.age)?")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_LOOK_AGAIN = 0.2
 AGE_MARK = b"age-encryption.org/v1"
 
 
@@ -48,6 +50,25 @@ def held_folder() -> Iterator[Path]:
         except OSError as error:
             raise Conflict("backup_under_way", "A backup or a restore is under way. Try again when it has ended.") from error
         yield folder
+
+
+def folder_after_others(stack: contextlib.ExitStack) -> Iterator[None]:
+    """Hold the folder until ``stack`` is closed; yields while others have it.
+
+    Raises:
+        Conflict: they did not let go of it in ``settings.BACKUP_WAIT_SECONDS``.
+    """
+    give_up_at = time.monotonic() + settings.BACKUP_WAIT_SECONDS
+    while True:
+        try:
+            stack.enter_context(held_folder())
+        except Conflict:
+            if time.monotonic() >= give_up_at:
+                raise
+        else:
+            return
+        time.sleep(_LOOK_AGAIN)
+        yield
 
 
 def unfinished(name: str) -> Path:

@@ -218,6 +218,8 @@ SPECTACULAR_SETTINGS = {
         "RoleEnum": "apps.users.api.serializers.ROLE_NAMES",
         "HealthStatusEnum": "apps.scheduler.health.HealthStatus",
         "RunStateEnum": "apps.scheduler.models.RunState",
+        "BackupStateEnum": "apps.backups.models.BackupState",
+        "BackupKindEnum": "apps.backups.models.BackupKind",
         "RunTriggerEnum": "apps.scheduler.models.RunTrigger",
         "DocumentStatusEnum": "apps.documents.states.DocumentStatus",
         "TaskStatusEnum": "apps.workflows.models.TaskStatus",
@@ -270,6 +272,8 @@ BACKUP_KEEP_WEEKS = env.number("EDMS_BACKUP_KEEP_WEEKS", default=12)
 BACKUP_KEEP_MONTHS = env.number("EDMS_BACKUP_KEEP_MONTHS", default=12)
 # How often, in seconds, a backup says how far it is; well below the lease of a run.
 BACKUP_STEP_SECONDS = 1.0
+# How long a backup waits for another one, a restore or a rehearsal to end.
+BACKUP_WAIT_SECONDS = env.number("EDMS_BACKUP_WAIT_SECONDS", default=3600)
 BACKUP_TIME_LIMIT = env.number("EDMS_BACKUP_TIME_LIMIT", default=12 * 3600)
 
 # The scheduler's patience, in seconds: a run's lease, how long a second call waits for the first, the sweep's rhythm, how often

@@ -39,9 +39,9 @@ def programs(own_servers: OwnServers, tmp_path: Path) -> Programs:
 
 
 def everything_is_due() -> None:
-    """As after a night without beat: each task has a slot to run for."""
+    """As after a week without beat: each task has a slot to run for."""
     synchronise_schedule()
-    PeriodicTask.objects.exclude(name="sweep").update(last_run_at=clock.now() - timedelta(hours=30))
+    PeriodicTask.objects.exclude(name="sweep").update(last_run_at=clock.now() - timedelta(days=8))
 
 
 def waiting_messages(servers: OwnServers) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
+from django.db import connection
 
 from apps.audit.services import act, record
 from apps.backups.archive import BadArchive
@@ -15,7 +16,7 @@ from apps.backups.archive.manifest import DatabaseState
 from apps.backups.database.programs import ProgramFailed, connection_of
 from apps.backups.database.scratch import databases_like, drop_database, fill_database, make_database
 from apps.backups.database.snapshot import count_broken_signatures, differences, state_of
-from apps.backups.folder import held_folder, path_of
+from apps.backups.folder import folder_after_others, path_of
 from apps.backups.models import Backup, RestoreRehearsal
 from apps.backups.progress import Pace, Progress
 from apps.backups.selectors import newest_good_backup
@@ -25,6 +26,7 @@ from apps.core.errors import Conflict, EdmsError
 from apps.users.models import User
 
 _ALIAS = "backup"
+_NOTHING_YET = "There is no backup yet."
 
 
 class RehearsalFailed(EdmsError):
@@ -41,12 +43,17 @@ def rehearse_restore() -> Generator[Progress, None, None]:
     """Restore the newest good backup into a scratch database as edms_backup and compare; each step in a transaction of its own.
 
     Raises:
-        Conflict: there is no backup to rehearse with, or one is being made, or it is encrypted.
+        Conflict: no backup was ever verified, or the newest is encrypted.
         RehearsalFailed: something differed; the report says what.
     """
-    backup = _newest()
-    started_at = clock.now()
-    with held_folder():
+    with connection.wrap_database_errors, ExitStack() as stack:
+        for _ in folder_after_others(stack):
+            yield Progress()
+        backup = _newest()
+        if backup is None:
+            yield Progress(done=1, facts=[{"skipped": _NOTHING_YET}])
+            return
+        started_at = clock.now()
         try:
             told = yield from _differences(backup)
         except (BadArchive, ProgramFailed, psycopg.Error) as error:
@@ -60,7 +67,8 @@ def rehearse_restore() -> Generator[Progress, None, None]:
 
 def plan_rehearsal() -> Generator[Progress, None, None]:
     """Which backup a rehearsal would take now."""
-    yield Progress(done=1, facts=[{"would_rehearse": _newest().name}])
+    backup = _newest()
+    yield Progress(done=1, facts=[{"would_rehearse": backup.name} if backup else {"skipped": _NOTHING_YET}])
 
 
 def report_rehearsal(backup: Backup, started_at: datetime, told: dict[str, Any]) -> RestoreRehearsal:
@@ -73,11 +81,12 @@ def report_rehearsal(backup: Backup, started_at: datetime, told: dict[str, Any])
     return rehearsal
 
 
-def _newest() -> Backup:
+def _newest() -> Backup | None:
+    """The backup to rehearse with; None on a new installation, where nobody has made one yet."""
     backup = newest_good_backup()
-    if backup is None:
+    if backup is None and Backup.objects.exists():
         raise Conflict("no_backup", "There is no verified backup to rehearse a restore with.")
-    if backup.is_encrypted:
+    if backup is not None and backup.is_encrypted:
         raise Conflict("encrypted", f"{backup.name} is encrypted: rehearse where the private key is, with 'edms verify_backup --identity'.")
     return backup
 

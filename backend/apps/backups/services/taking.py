@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
+from django.db import connection
 
 from apps.audit.services import act
 from apps.backups.archive import DATABASE, FILES, MANIFEST, PIECE, STORAGE, BadArchive
@@ -24,7 +25,7 @@ from apps.backups.archive.reading import Archive, check_archive, open_archive
 from apps.backups.archive.writing import ArchiveWriter, CopyOfFiles, write_list
 from apps.backups.database.programs import connection_of, running
 from apps.backups.database.snapshot import Snapshot, snapshot, state_of
-from apps.backups.folder import disk_troubles_told, encrypt, held_folder, path_of, put_in_place, remove_leftovers, unfinished
+from apps.backups.folder import disk_troubles_told, encrypt, folder_after_others, path_of, put_in_place, remove_leftovers, unfinished
 from apps.backups.models import Backup
 from apps.backups.progress import Pace, Progress, beside
 from apps.backups.selectors import base_for
@@ -44,11 +45,13 @@ def take_backup(order: BackupOrder) -> Generator[Progress, None, None]:
     but a file that the next backup removes. Archives that are no longer kept are removed at the end.
 
     Raises:
-        Conflict: another backup or a restore is under way.
+        Conflict: another backup, a rehearsal or a restore is under way for longer than anybody waits.
         NoRoom: the disk is full.
         ProgramFailed: pg_dump ended with an error.
     """
-    with held_folder() as folder, ExitStack() as stack:
+    with connection.wrap_database_errors, ExitStack() as stack:
+        for _ in folder_after_others(stack):
+            yield Progress()
         remove_leftovers()
         set_right(order.requested_by)
         moment = stack.enter_context(snapshot(**connection_of("backup")))
@@ -56,7 +59,7 @@ def take_backup(order: BackupOrder) -> Generator[Progress, None, None]:
         backup = begin_backup(order, taken_at=clock.now(), base=base, encrypted=bool(settings.BACKUP_RECIPIENT))
         try:
             yield Progress()
-            with disk_troubles_told(folder, "the backup"):
+            with disk_troubles_told(settings.BACKUP_ROOT, "the backup"):
                 yield from _Making(backup, moment).run()
         except (EdmsError, OSError, psycopg.Error) as error:
             remove_leftovers()
@@ -145,11 +148,11 @@ class _Making:
         _add_manifest(archive, manifest, signing_key())
 
     def _dump(self, archive: ArchiveWriter, pace: Pace) -> Generator[Progress, None, Digest]:
-        connection = connection_of("backup")
-        how = ("--format=custom", "--compress=1", "--no-sync", f"--snapshot={self.moment.name}", f"--dbname={connection['dbname']}")
+        reader = connection_of("backup")
+        how = ("--format=custom", "--compress=1", "--no-sync", f"--snapshot={self.moment.name}", f"--dbname={reader['dbname']}")
         archive.begin(DATABASE)
         size = 0
-        with running("pg_dump", *how, connection=connection) as dump:
+        with running("pg_dump", *how, connection=reader) as dump:
             for piece in dump.output():
                 archive.write(piece)
                 size += len(piece)

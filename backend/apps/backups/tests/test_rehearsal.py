@@ -11,6 +11,7 @@ from apps.core.errors import Conflict
 from apps.scheduler.automated_tasks import rehearse_restore
 from apps.users.models import User
 from testing.backups import backed_up, followed
+from testing.make import make_backup
 
 pytestmark = pytest.mark.own_database
 
@@ -40,7 +41,14 @@ def test_a_preview_tells_which_backup_it_would_take(company: dict[str, User], sy
     assert not RestoreRehearsal.objects.exists()
 
 
-def test_without_a_backup_it_says_so(company: dict[str, User]) -> None:
+def test_on_a_new_installation_there_is_nothing_to_rehearse_with(company: dict[str, User]) -> None:
+    assert rehearse_restore()["rehearsal"] == {"skipped": "There is no backup yet."}
+    assert not RestoreRehearsal.objects.exists()
+
+
+def test_where_backups_were_made_and_none_is_good_it_says_so(company: dict[str, User]) -> None:
+    make_backup(verified_at=None)
+
     with pytest.raises(Conflict, match="no verified backup"):
         rehearse_restore()
 

@@ -124,9 +124,19 @@ def test_a_file_that_is_missing_or_damaged_is_told_of_and_the_rest_is_backed_up(
         assert third in stored_contents()
 
 
-def test_two_at_once_are_refused(company: dict[str, User], system: User) -> None:
+def test_two_at_once_are_refused_when_waiting_is_in_vain(company: dict[str, User], system: User, settings: Any) -> None:
+    settings.BACKUP_WAIT_SECONDS = 1
     with held_folder(), pytest.raises(Conflict, match="under way"):
         backed_up(system)
+
+
+def test_a_backup_waits_for_another_to_end(company: dict[str, User], system: User) -> None:
+    with held_folder():
+        steps = take_backup(BackupOrder(kind=BackupKind.MANUAL, requested_by=system))
+        assert next(steps).facts == ()
+    followed(steps, system)
+
+    assert Backup.objects.get().state == BackupState.COMPLETE
 
 
 def test_a_backup_that_fails_says_why_and_leaves_nothing(company: dict[str, User], system: User, settings: Any, tmp_path: Path) -> None:
