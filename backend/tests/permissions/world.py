@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from apps.backups.folder import path_of
 from apps.core import clock
 from apps.core.permissions import Role
 from apps.documents.models import Document, DocumentGrant, StoredFile
@@ -25,7 +26,7 @@ from apps.workflows.announcements import about
 from apps.workflows.models import TaskRole, TaskStatus, WorkflowTask
 from apps.workflows.services import move_due_documents
 from testing.cast import make_user
-from testing.make import make_document, make_stored_file
+from testing.make import make_backup, make_document, make_stored_file
 
 CONTENT = b"%PDF-1.4 content of the matrix"
 # In the order of the columns. Those named after a role have it, and nothing to do with the documents; «owner» wrote them,
@@ -162,6 +163,11 @@ class World:
                 actor=self.person("superuser"), task_name="check_workflow_timeouts", changes={"critical": critical}, reason="Four eyes"
             )
         return "check_workflow_timeouts"
+
+    def _make_backup(self, subject: str) -> str:
+        backup = make_backup()
+        path_of(backup.name).write_bytes(b"an archive of the matrix")
+        return backup.name
 
     def _make_queued(self, subject: str) -> int:
         return queue_task(actor=self.person("superuser"), task_name="cleanup_workflow_tasks", reason="Too many tasks").pk

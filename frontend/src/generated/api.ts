@@ -106,6 +106,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/backups/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Backups, newest first; also those that failed, are lost or no longer kept. */
+        get: operations["listBackups"];
+        put?: never;
+        /** @description Let a worker make a backup; the run tells how far it is. */
+        post: operations["startBackup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups/{name}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One backup. */
+        get: operations["getBackup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups/{name}/download/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The archive. It holds everything, so each download is on record. */
+        get: operations["downloadBackup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups/{name}/verify/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a worker read every byte of an archive; `verification_requested_at` is null again when it has. Again is as good as once. */
+        post: operations["verifyBackup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups/rehearsals/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Rehearsals of a restore, newest first. */
+        get: operations["listRehearsals"];
+        put?: never;
+        /** @description Let a worker restore the newest verified backup into a scratch database and compare. */
+        post: operations["startRehearsal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/document-sources/": {
         parameters: {
             query?: never;
@@ -1451,6 +1538,67 @@ export interface components {
              */
             uuid: string | null;
         };
+        /** @description What backup to make. */
+        BackupInputRequest: {
+            /**
+             * @description All stored files, or only those that the last full backup does not have.
+             * @default true
+             */
+            full: boolean;
+            /**
+             * @description Only tell what would be backed up.
+             * @default false
+             */
+            dry_run: boolean;
+            /** @default  */
+            reason: string;
+        };
+        /**
+         * @description * `DAILY` - Daily
+         *     * `WEEKLY` - Weekly
+         *     * `MANUAL` - By a person
+         *     * `FOUND` - Found in the folder
+         * @enum {string}
+         */
+        BackupKindEnum: "DAILY" | "WEEKLY" | "MANUAL" | "FOUND";
+        /** @description One backup: what it holds, what it builds upon, and whether it is known to be good. */
+        BackupOutput: {
+            /** @description The name of its archive. */
+            readonly name: string;
+            readonly kind: components["schemas"]["BackupKindEnum"];
+            readonly state: components["schemas"]["BackupStateEnum"];
+            readonly is_full: boolean;
+            /** @description The full backup that it builds upon; null where it is full itself. */
+            readonly base: string | null;
+            readonly requested_by: components["schemas"]["Person"];
+            readonly reason: string;
+            /** Format: date-time */
+            readonly taken_at: string;
+            /** Format: date-time */
+            readonly finished_at: string | null;
+            /** Format: date-time */
+            readonly removed_at: string | null;
+            readonly size: number | null;
+            readonly file_count: number | null;
+            readonly audit_entries: number | null;
+            readonly is_encrypted: boolean;
+            readonly problems: string[];
+            /** Format: date-time */
+            readonly verified_at: string | null;
+            /** Format: date-time */
+            readonly verification_requested_at: string | null;
+            readonly damage: string;
+            readonly error: string;
+        };
+        /**
+         * @description * `RUNNING` - Being made
+         *     * `COMPLETE` - Complete
+         *     * `FAILED` - Failed
+         *     * `LOST` - Its archive is gone
+         *     * `REMOVED` - Removed, no longer kept
+         * @enum {string}
+         */
+        BackupStateEnum: "RUNNING" | "COMPLETE" | "FAILED" | "LOST" | "REMOVED";
         /** @description Somebody who could be given a task on a document: what waits for them already, and what stands against it. */
         Candidate: {
             readonly id: number;
@@ -2423,6 +2571,16 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["AuditEntry"][];
         };
+        PaginatedBackupOutputList: {
+            count: number;
+            /** @description False where the count is an estimate (above 10,000). */
+            count_exact: boolean;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["BackupOutput"][];
+        };
         PaginatedCandidateList: {
             count: number;
             /** @description False where the count is an estimate (above 10,000). */
@@ -2528,6 +2686,16 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["PersonSummary"][];
+        };
+        PaginatedRehearsalOutputList: {
+            count: number;
+            /** @description False where the count is an estimate (above 10,000). */
+            count_exact: boolean;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["RehearsalOutput"][];
         };
         PaginatedRunRowList: {
             count: number;
@@ -2729,6 +2897,30 @@ export interface components {
         };
         RefreshInputRequest: {
             refresh: string;
+        };
+        /** @description How to rehearse. */
+        RehearsalInputRequest: {
+            /**
+             * @description Only tell which backup would be taken.
+             * @default false
+             */
+            dry_run: boolean;
+            /** @default  */
+            reason: string;
+        };
+        /** @description One rehearsal of a restore, with its report. */
+        RehearsalOutput: {
+            readonly id: number;
+            readonly backup: string;
+            /** Format: date-time */
+            readonly started_at: string;
+            /** Format: date-time */
+            readonly finished_at: string;
+            readonly passed: boolean;
+            /** @description What the task did; its form depends on the task. */
+            readonly report: {
+                [key: string]: unknown;
+            } | null;
         };
         /** @description Why. */
         RequiredReasonInputRequest: {
@@ -3395,6 +3587,222 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBackups: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedBackupOutputList"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BackupInputRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedRun"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupOutput"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/gzip": string;
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupOutput"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRehearsals: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedRehearsalOutputList"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startRehearsal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RehearsalInputRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedRun"];
+                };
             };
             /** @description The request is refused. */
             "4XX": {

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from apps.scheduler.api.alerts import AcknowledgeAlertView
+from apps.scheduler.api.backup_views import BackupsView, BackupView, DownloadBackupView, RehearsalsView, VerifyBackupView
 from apps.scheduler.api.control_views import (
     ApproveRunView,
     CancelChainView,
@@ -52,4 +53,9 @@ urlpatterns = [
     path("scheduler/pause/", PauseView.as_view(), name="scheduler_pause"),
     path("scheduler/resume/", ResumeView.as_view(), name="scheduler_resume"),
     path("scheduler/health/", HealthView.as_view(), name="scheduler_health"),
+    path("backups/", BackupsView.as_view(), name="backups"),
+    path("backups/rehearsals/", RehearsalsView.as_view(), name="backup_rehearsals"),
+    path("backups/<str:name>/", BackupView.as_view(), name="backup"),
+    path("backups/<str:name>/verify/", VerifyBackupView.as_view(), name="backup_verify"),
+    path("backups/<str:name>/download/", DownloadBackupView.as_view(), name="backup_download"),
 ]
