@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from bench.ground import prepared_ground
 from bench.report import MISSED, Line
 
-NAMES = ("lists", "sweep", "answers", "moves", "files")
+NAMES = ("lists", "sweep", "answers", "moves", "files", "backup")
 _SIZES = (1_000, 10_000, 100_000)
 
 
@@ -34,6 +34,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"what to measure: {', '.join(NAMES)} (default: all)")
     parser.add_argument("--documents", type=int, default=None, help="size of the collection (default 100,000; with --quick 1,000)")
+    parser.add_argument("--megabytes", type=int, default=1_000, help="size of the file store that is backed up (default 1,000)")
     parser.add_argument("--quick", action="store_true", help="few repetitions: shows that everything works, not how fast it is")
     parser.add_argument("--full", action="store_true", help="ten audit records for each document instead of one")
     asked = parser.parse_args(words)
@@ -47,7 +48,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
 def measures(asked: argparse.Namespace) -> Iterator[Line | str]:
     """Load and measure on the database that the settings lead to; the lists at every size on the way."""
     # The program can be imported only now that its settings lead to the servers.
-    from bench import answers, files, lists, moves, sweep
+    from bench import answers, backup, files, lists, moves, sweep
     from bench.load import load_documents, load_people
 
     quick = asked.quick
@@ -65,6 +66,7 @@ def measures(asked: argparse.Namespace) -> Iterator[Line | str]:
         "answers": lambda: answers.measure(people, times=2 if quick else 60),
         "moves": lambda: moves.measure(people, documents=1 if quick else 40),
         "files": lambda: files.measure(people, uploads=3 if quick else 300, large=2_000_000 if quick else 100_000_000),
+        "backup": lambda: backup.measure(20 if quick else asked.megabytes),
         "sweep": lambda: sweep.measure(100 if quick else 5_000, times=1 if quick else 3),
     }
     for name, measure in others.items():
