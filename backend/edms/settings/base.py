@@ -302,5 +302,7 @@ EMAIL_HOST_PASSWORD = env.secret("EDMS_EMAIL_PASSWORD", default="")
 EMAIL_USE_TLS = env.flag("EDMS_EMAIL_TLS", default=False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("EDMS_EMAIL_FROM", default="edms@localhost")
+# Where the certificate of the frontend can be seen from here, for `edms doctor`.
+TLS_CERTIFICATE = env.text("EDMS_TLS_CERTIFICATE", default="")
 # The address people reach the program at; links in e-mails begin with it.
 PUBLIC_URL = env.text("EDMS_PUBLIC_URL", default="http://127.0.0.1:8000")

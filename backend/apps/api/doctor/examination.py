@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from django.db import Error
 
-from apps.api.doctor import Check, Finding, Verdict, database, fault, processes, surroundings
+from apps.api.doctor import Check, Finding, Verdict, certificate, database, fault, processes, surroundings
 
 CHECKS: Sequence[Check] = (
     Check("secrets", surroundings.look_at_secrets),
     Check("addresses", surroundings.look_at_addresses),
+    Check("certificate", certificate.look_at_certificate),
     Check("database", database.look_at_database),
     Check("locale", database.look_at_locale, needs="database"),
     Check("migrations", database.look_at_migrations, needs="database"),

@@ -198,6 +198,21 @@ def a_host_that_is_not_allowed(settings, **_given):
     settings.ALLOWED_HOSTS = ["papers.example.org"]
 
 
+def a_certificate(settings, host: str, days: int) -> None:
+    settings.TLS_CERTIFICATE = str(settings.PROJECT / "certificate")
+    make = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", f"/CN={host}"]
+    names = ["-days", str(days), "-addext", f"subjectAltName=DNS:{host}", "-out", settings.TLS_CERTIFICATE]
+    subprocess.run([*make, *names, "-keyout", os.devnull], check=True, capture_output=True)
+
+
+def a_certificate_for_another_name(settings, **_given):
+    a_certificate(settings, "papers.example.org", 90)
+
+
+def a_certificate_that_is_none(settings, **_given):
+    settings.TLS_CERTIFICATE = str(settings.PROJECT / ".env")
+
+
 def every_host(settings, **_given):
     settings.ALLOWED_HOSTS = ["*"]
 
@@ -231,6 +246,8 @@ FAULTS: list[tuple[Callable[..., None], str, str, str]] = [
     (secrets_for_everybody_to_enter, "secrets", "mode 755", "chmod 700"),
     (the_secret_of_the_source, "secrets", "the one from the source", "EDMS_SECRET_KEY_FILE"),
     (a_host_that_is_not_allowed, "addresses", "refuses the address", "EDMS_ALLOWED_HOSTS"),
+    (a_certificate_for_another_name, "certificate", "not for edms.example.org", "--certificate"),
+    (a_certificate_that_is_none, "certificate", "no certificate", "--certificate"),
     (every_host, "addresses", "under every name", "EDMS_ALLOWED_HOSTS"),
     (a_backup_of_last_week, "backups", "8 days old", "edms backup"),
     (a_pg_dump_of_another_version, "programs", "not of version 18", "postgresql-client-18"),
@@ -299,6 +316,20 @@ def test_clocks_that_differ_are_told(capsys):
     assert outcome == 1
     assert "seconds apart" in findings["clock"][0][1]
     assert "NTP" in findings["clock"][0][2]
+
+
+def test_a_certificate_is_told_of_before_and_after_its_end(capsys, settings):
+    a_certificate(settings, "edms.example.org", 90)
+    assert examined(capsys, "--only", "certificate") == (0, {})
+
+    with clock_at(clock.today() + timedelta(days=80)):
+        soon = examined(capsys, "--only", "certificate")
+    with clock_at(clock.today() + timedelta(days=100)):
+        late = examined(capsys, "--only", "certificate")
+
+    assert (soon[0], soon[1]["certificate"][0][0]) == (0, "warning")
+    assert (late[0], late[1]["certificate"][0][0]) == (1, "fault")
+    assert "expired" in late[1]["certificate"][0][1]
 
 
 def test_a_warning_alone_is_no_fault_unless_that_is_asked_for(capsys, settings, monkeypatch):
