@@ -68,6 +68,7 @@ take_options() {
 
 main() {
   take_options "$@"
+  forget_foreign_settings
   require_tools
   mkdir -p "$STATE"
   hold_alone

@@ -9,6 +9,7 @@ take_answers() {
   local line name
   [ -r "$1" ] || refuse "The file $1 cannot be read."
   while IFS= read -r line || [ -n "$line" ]; do
+    line=${line%$'\r'}
     [[ $line =~ ^[[:space:]]*(#|$) ]] && continue
     name=${line%%=*}
     [[ $line == *=* && $name =~ ^(DOMAIN|BACKEND_PORT|FRONTEND_PORT|SSL|CERTIFICATE|KEY|DATABASE|ADMIN|ADMIN_PASSWORD_FILE|BACKUPS|TIME_ZONE|ORGANISATION)$ ]] ||

@@ -17,7 +17,7 @@ rule_domain() {
 
 # $2: a port that is ours already and may therefore be in use; $3: a port that is spoken for.
 rule_port() {
-  if ! [[ $1 =~ ^[0-9]{1,5}$ ]] || [ "$((10#$1))" -lt 1 ] || [ "$((10#$1))" -gt 65535 ]; then
+  if ! [[ $1 =~ ^[1-9][0-9]{0,4}$ ]] || [ "$1" -gt 65535 ]; then
     echo "'$1' is not a port: a number from 1 to 65535."
   elif [ "$1" = "${3:-}" ]; then
     echo "Port $1 is the backend's: the frontend needs one of its own."

@@ -40,7 +40,7 @@ write_settings() {
   local -A wanted=()
   local name scheme=http nginx=plain
   [ "$SSL" = no ] || scheme=https nginx=tls
-  wanted=([EDMS_VERSION]=$1 [COMPOSE_PROJECT_NAME]=$(setting COMPOSE_PROJECT_NAME edms)
+  wanted=([EDMS_VERSION]=$1 [COMPOSE_PROJECT_NAME]=$(setting COMPOSE_PROJECT_NAME "${COMPOSE_PROJECT_NAME:-edms}")
     [EDMS_HOST]=$DOMAIN [EDMS_ALLOWED_HOSTS]=$DOMAIN [EDMS_PUBLIC_URL]=$scheme://$DOMAIN:$FRONTEND_PORT
     [EDMS_BACKEND_PORT]=$BACKEND_PORT [EDMS_FRONTEND_PORT]=$FRONTEND_PORT [EDMS_TLS]=$SSL [EDMS_NGINX]=$nginx
     [EDMS_BACKUP_KEEP_DAYS]=$(setting EDMS_BACKUP_KEEP_DAYS 30) [EDMS_BACKUP_KEEP_WEEKS]=$(setting EDMS_BACKUP_KEEP_WEEKS 12)

@@ -1,8 +1,9 @@
 # shellcheck shell=bash
 # How the script speaks: to whoever sits at the terminal, and to whoever reads what it said later.
 
-say() { printf '%s\n' "$*"; }
-complain() { printf '%s\n' "$*" >&2; }
+# A terminal that has gone away is no reason to stop half-way.
+say() { printf '%s\n' "$*" || :; }
+complain() { printf '%s\n' "$*" >&2 || :; }
 
 # Ends the script before anything was changed.
 refuse() {
@@ -24,4 +25,15 @@ require_tools() {
 hold_alone() {
   exec 9>"$STATE/lock"
   flock --nonblock 9 || refuse "Another ./deploy-interactive.sh is at work here: wait for it to end."
+}
+
+# What this account's shell has exported would win over .env.
+forget_foreign_settings() {
+  local name
+  for name in $(compgen -e); do
+    case $name in
+      EDMS_WAIT_SECONDS | COMPOSE_PROJECT_NAME) ;;
+      EDMS_* | COMPOSE_*) unset "$name" ;;
+    esac
+  done
 }

@@ -18,7 +18,7 @@ step() {
   local words=$1 outcome=0
   shift
   [ -z "$FAILED_STEP" ] || return 0
-  printf '  %s ... ' "$words"
+  printf '  %s ... ' "$words" || :
   printf '\n== %s\n' "$words" >>"$STATE/install.log"
   set +e
   (
@@ -37,11 +37,16 @@ step() {
   fi
 }
 
+# Ctrl-C, or a terminal that goes away, ends the step under way; what follows is the same as after any other failure.
+heed_interruptions() { trap 'FAILED_STEP=${FAILED_STEP:-"the interruption by somebody"}' INT TERM HUP; }
+ignore_interruptions() { trap '' INT TERM HUP; }
+
 has_failed() { [ -n "$FAILED_STEP" ]; }
 
 install() {
   : >"$STATE/install.log"
   rm -f "$STATE/crontab.before"
+  heed_interruptions
   step "Settings and secrets" write_settings "$(setting EDMS_VERSION "$(new_version)")"
   step "Password of the first account" put_secret admin_password "$ADMIN_PASSWORD"
   step "Images" compose build
@@ -59,6 +64,7 @@ install() {
 
 # Everything that was started is stopped; answers and secrets stay for the next try, for the database may know them already.
 give_up_installation() {
+  ignore_interruptions
   bring_crontab_back || complain "The crontab could not be brought back: see $STATE/crontab.before."
   put_secret admin_password '' || true
   compose down --remove-orphans >>"$STATE/install.log" 2>&1 || complain "The containers could not be stopped: docker compose down"
@@ -73,6 +79,7 @@ upgrade() {
   version=$(new_version)
   : >"$STATE/install.log"
   rm -f "$STATE/crontab.before" "$STATE/archive"
+  heed_interruptions
   [ -f "$INSTALLED_COMPOSE" ] || cp "$COMPOSE" "$INSTALLED_COMPOSE"
   step "A copy of the settings" keep_settings
   step "Images of $version" build_images "$version"
@@ -120,6 +127,7 @@ back_up() {
 # go_back VERSION ARCHIVE: to the settings and images from before, and, where tables may have changed, to the database of the backup.
 go_back() {
   local before=$1 archive=$2 failed=$FAILED_STEP
+  ignore_interruptions
   FAILED_STEP=''
   COMPOSE=$INSTALLED_COMPOSE
   say "Going back to $before:"

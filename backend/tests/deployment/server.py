@@ -70,11 +70,17 @@ class Server:
     def fail_at(self, *patterns: str) -> None:
         (self.standins / "fails").write_text("".join(f"{pattern}\n" for pattern in patterns))
 
-    def run(self, *options: str) -> "subprocess.CompletedProcess[str]":
-        """Without anybody at a terminal."""
+    def run(self, *options: str, **exported: str) -> "subprocess.CompletedProcess[str]":
+        """Without anybody at a terminal, from a shell that has exported some variables."""
         command = ["./deploy-interactive.sh", "--non-interactive", *options]
         return subprocess.run(
-            command, cwd=self.project, env=self.environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+            command,
+            cwd=self.project,
+            env=self.environment | exported,
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
         )
 
     def begin(self, *options: str) -> "pexpect.spawn[str]":

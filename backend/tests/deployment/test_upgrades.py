@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pexpect
 import pytest
 
+from edms.embedded.waiting import wait_until
 from tests.deployment.server import BACKUP, Server, free_ports
 
 PROGRAM = "frontend celery_beat celery_worker backend"
@@ -125,6 +127,31 @@ def test_a_crontab_that_refuses_goes_back_as_well(installed: Server):
     assert "Do this by hand" in done.stderr
     (installed.standins / "crontab-refuses").unlink()
     assert installed.crontab == before["crontab"]
+
+
+@pytest.mark.parametrize("pattern", ["*manage backup*", "*manage prepare"])
+def test_who_interrupts_an_upgrade_gets_back_what_was(installed: Server, pattern: str):
+    before = kept(installed)
+    (installed.standins / "hangs").write_text(pattern)
+    terminal = installed.begin("--non-interactive")
+    assert wait_until((installed.standins / "is-hanging").exists, seconds=30)
+
+    terminal.sendintr()
+    terminal.expect_exact("runs again, with everything that was in it")
+    terminal.expect(pexpect.EOF)
+
+    assert kept(installed) == before
+    assert deeds(installed)[-1] == "old: (as installed) up --detach --remove-orphans --wait --wait-timeout 300"
+
+
+def test_what_a_shell_has_exported_does_not_win_over_the_settings(installed: Server):
+    before = installed.settings
+
+    assert installed.run(EDMS_DB_NAME="another", COMPOSE_FILE="/elsewhere").returncode == 0
+
+    assert installed.settings["EDMS_DB_NAME"] == before["EDMS_DB_NAME"]
+    assert "EDMS_DB_NAME" not in (installed.standins / "exported").read_text()
+    assert "COMPOSE_FILE" not in (installed.standins / "exported").read_text()
 
 
 def test_a_backup_that_names_no_archive_is_none(installed: Server):
