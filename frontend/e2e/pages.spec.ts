@@ -224,6 +224,7 @@ const ON_A_DOCUMENT: readonly Opened[] = [
   { what: 'approving', paper: pendingApproval, who: 'approver', open: move('Approve') },
   { what: 'changing the approvers', paper: pendingApproval, who: 'author', open: moveWithMistakes('Change approvers') },
   { what: 'a document in force', paper: effective, who: 'viewer', open: (page) => expectState(page, 'Effective') },
+  { what: 'printing it', paper: effective, who: 'viewer', open: openDialog('Print') },
   { what: 'its workflow history', paper: effective, who: 'author', open: (page) => turnTo(page, 'Workflow history') },
   { what: 'its access log', paper: effective, who: 'docadmin', open: tab('Access', 'Viewed') },
   { what: 'its audit trail', paper: effective, who: 'docadmin', open: (page) => turnTo(page, 'Audit') },

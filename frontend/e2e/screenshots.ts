@@ -8,8 +8,9 @@ import type { Page } from '@playwright/test'
 
 import { begin, dropFile, moveButton, turnTo } from './support/document-page'
 import { bringForward, tomorrow } from './support/due'
-import { today } from './support/past'
+import { type Past, today } from './support/past'
 import type { Username } from './support/people'
+import { type Chain, chainThatBroke, makeOverdue } from './support/scheduling'
 import { expect, test } from './support/test'
 import { join, resolve } from 'node:path'
 
@@ -22,7 +23,7 @@ interface Picture {
   name: string
   who: Username
   address: string
-  prepare?: (page: Page) => Promise<void>
+  prepare?: (page: Page, past: Past) => Promise<void>
   /** README or guide show it, in light and dark. */
   inDocs?: boolean
 }
@@ -73,6 +74,19 @@ const PICTURES: readonly Picture[] = [
   { name: 'profile-access', who: 'author', address: '/profile/access' },
   { name: 'scheduler', who: 'docadmin', address: '/scheduler', inDocs: true },
   { name: 'scheduler-preview', who: 'docadmin', address: found('Calibration of Analytical Balances'), prepare: opened('Calibration of Analytical Balances', previewEffectiveDates), inDocs: true },
+  { name: 'scheduler-settings', who: 'docadmin', address: '/scheduler', prepare: openForm('Settings: Workflow Cleanup') },
+  { name: 'scheduler-later', who: 'docadmin', address: '/scheduler', prepare: orderForLater },
+  { name: 'scheduler-figures', who: 'docadmin', address: '/scheduler/figures' },
+  { name: 'scheduler-new-chain', who: 'docadmin', address: '/scheduler/chains/new', prepare: putChainTogether },
+  { name: 'scheduler-chain', who: 'docadmin', address: '/scheduler/chains', prepare: openBrokenChain },
+  { name: 'scheduler-run-failed', who: 'docadmin', address: '/scheduler/chains', prepare: openRunThatFailed },
+  { name: 'scheduler-chains', who: 'docadmin', address: '/scheduler/chains', prepare: goOnWithChain },
+  { name: 'scheduler-overdue', who: 'docadmin', address: '/scheduler', prepare: openOverdue },
+  { name: 'scheduler-waits', who: 'admin', address: '/scheduler', prepare: letSecondPersonDecide },
+  { name: 'scheduler-decision', who: 'admin', address: '/scheduler', prepare: openForm(/^Refuse: /) },
+  { name: 'scheduler-alert', who: 'admin', address: '/scheduler', prepare: openForm(/^I look after it/) },
+  { name: 'scheduler-run-waits', who: 'docadmin', address: '/scheduler/runs?state=AWAITING_APPROVAL', prepare: openFirstRun },
+  { name: 'print', who: 'reviewer', address: found(DEVIATIONS), prepare: opened(DEVIATIONS, openForm('Print')) },
   { name: 'scheduler-history', who: 'docadmin', address: '/scheduler/runs' },
   { name: 'audit', who: 'docadmin', address: '/audit?object_type=documents.document', inDocs: true },
   { name: 'audit-access', who: 'docadmin', address: '/audit/access' },
@@ -113,9 +127,9 @@ function openMove(name: string) {
   return (page: Page) => begin(page, name)
 }
 
-function openForm(name: string) {
+function openForm(name: string | RegExp) {
   return async (page: Page) => {
-    await page.getByRole('button', { name }).click()
+    await page.getByRole('button', { name }).first().click()
     await page.getByRole('dialog').waitFor()
   }
 }
@@ -204,6 +218,67 @@ async function runHealthCheck(page: Page) {
   await dialog.getByRole('link', { name: 'See the run' }).click()
 }
 
+async function orderForLater(page: Page) {
+  await openForm('Run now: Workflow Cleanup')(page)
+  await page.getByRole('dialog').getByRole('radio', { name: 'At a set time' }).check()
+  await page.getByRole('textbox', { name: 'Reason' }).fill('After the shift has changed.')
+}
+
+async function putChainTogether(page: Page) {
+  for (const name of ['Document Effective Date Processing', 'Workflow Timeout Monitoring', 'System Health Check']) {
+    await page.getByRole('combobox', { name: 'Task' }).selectOption(name)
+    await page.getByRole('button', { name: 'Add to the chain' }).click()
+  }
+  await page.getByRole('textbox', { name: 'Reason' }).fill('The month ends.')
+}
+
+let broken: Promise<Chain> | undefined
+
+function brokenChain(past: Past): Promise<Chain> {
+  broken ??= chainThatBroke(past)
+  return broken
+}
+
+async function openBrokenChain(page: Page, past: Past) {
+  await page.goto(`/scheduler/chains/${(await brokenChain(past)).id}`)
+  await page.getByText(/^The chain stopped/).waitFor()
+}
+
+async function openRunThatFailed(page: Page, past: Past) {
+  await page.goto(`/scheduler/runs/${(await brokenChain(past)).runs[1]?.id}`)
+  await page.getByText('The run failed').waitFor()
+}
+
+async function goOnWithChain(page: Page, past: Past) {
+  await past.steer(`chains/${(await brokenChain(past)).id}/retry/`, { reason: 'The table is whole again.' })
+  await page.reload()
+  await page.getByRole('row', { name: /2 of 2/ }).waitFor()
+}
+
+async function openOverdue(page: Page, past: Past) {
+  await makeOverdue(await past.underReview('author', 'reviewer', 'Gowning for the Clean Room'))
+  await page.goto(`/scheduler/runs/${await past.run('check_workflow_timeouts')}`)
+  await page.getByText('Gowning for the Clean Room').waitFor()
+}
+
+/** A run, and a change of settings, while everything stands still. */
+async function letSecondPersonDecide(page: Page, past: Past) {
+  const task = 'tasks/cleanup_workflow_tasks/'
+  await past.steer(task, { critical: true, reason: 'It touches many tasks.' }, { verb: 'patch' })
+  const order = { task_name: 'cleanup_workflow_tasks', mode: 'queued', reason: 'Before the inspection.' }
+  await past.steer('monitoring/manual-trigger/', order)
+  await past.steer(task, { critical: false, reason: 'We know it by now.' }, { verb: 'patch' })
+  await past.steer('pause/', { reason: 'The database moves tonight.' })
+  await page.reload()
+  await page.getByRole('region', { name: 'Settings that wait for a second person' }).waitFor()
+}
+
+async function openFirstRun(page: Page, past: Past) {
+  await past.steer('resume/', { reason: 'It has moved.' })
+  await page.getByRole('table').getByRole('link').first().click()
+  await page.getByText(/^Waits for the approval/).waitFor()
+}
+
 async function searchForCleaning(page: Page) {
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox').fill('cleaning')
@@ -253,10 +328,10 @@ test('sign-in', async ({ stranger }) => {
 
 for (const picture of PICTURES) {
   const { name, who, address, prepare } = picture
-  test(name, async ({ as }) => {
+  test(name, async ({ as, past }) => {
     const page = await as(who, address)
     await page.waitForLoadState('networkidle')
-    await prepare?.(page)
+    await prepare?.(page, past)
     await takePictures(page, picture)
   })
 }

@@ -1,6 +1,7 @@
 /** Steering the scheduler: a pause that every page tells, a run that needs a second person, and how tasks have fared. */
 import type { Page } from '@playwright/test'
 
+import { makeDue } from './support/due'
 import { expectSound } from './support/looks'
 import { NAMES } from './support/people'
 import { expect, test } from './support/test'
@@ -64,8 +65,74 @@ test('a run of a critical task is refused to whoever asked for it, and begins wh
   await asking.reload()
   await expect(asking.getByText('Succeeded').first()).toBeVisible()
   await expect(asking.getByText(NAMES.admin).first()).toBeVisible()
+
   await asking.goto('/scheduler')
   await setCritical(asking, false)
+  const settings = { name: 'Settings that wait for a second person' }
+  const asked = asking.getByRole('region', settings)
+  await expect(asked.getByRole('button', { name: /^Approve/ })).toHaveAccessibleDescription(/somebody else must decide/)
+  await expectSound(asking)
+  await approving.goto('/scheduler')
+  await approving
+    .getByRole('region', settings)
+    .getByRole('button', { name: /^Approve/ })
+    .click()
+  await approving.getByRole('dialog').getByRole('button', { name: 'Approve' }).click()
+  await expect(approving.getByText(`${CLEANUP} needs no second person any more.`)).toBeVisible()
+  await asking.reload()
+  await asking.getByRole('button', { name: `Settings: ${CLEANUP}` }).click()
+  await expect(asking.getByRole('switch', { name: /^Running it by hand needs/ })).not.toBeChecked()
+})
+
+test('an admin says of an alert that it is looked after, and everybody sees it', async ({ as, past }) => {
+  await past.steer('tasks/cleanup_workflow_tasks/', { enabled: false, reason: 'Quiet hours.' }, { verb: 'patch' })
+  const page = await as('docadmin', '/scheduler')
+  await page.getByRole('button', { name: /^I look after it: The task Workflow Cleanup is not scheduled/ }).click()
+  const dialog = page.getByRole('dialog', { name: 'Look after an alert' })
+  await dialog.getByRole('button', { name: 'I look after it' }).click()
+  await expect(dialog.getByText('Say what is done.')).toBeVisible()
+  await expectSound(page)
+  await dialog.getByRole('textbox', { name: 'What is done about it' }).fill('It is switched on again tonight.')
+  await dialog.getByRole('button', { name: 'I look after it' }).click()
+  await expect(dialog).toBeHidden()
+
+  const words = new RegExp(`^${NAMES.docadmin} looks after it since .*: It is switched on again tonight`)
+  const viewer = await as('viewer', '/scheduler')
+  await expect(viewer.getByText(words)).toBeVisible()
+  await expectSound(viewer)
+  await past.steer('tasks/cleanup_workflow_tasks/', { enabled: null, reason: 'The night is here.' }, { verb: 'patch' })
+  await viewer.reload()
+  await expect(viewer.getByText(words)).toBeHidden()
+})
+
+test('a run that is under way is cancelled after its present step, and run again', async ({ as, past }) => {
+  const first = await past.pendingApproval('author', 'Labelling of cartons')
+  const second = await past.pendingApproval('author2', 'Packing of cartons')
+  const due = await makeDue([first, second])
+  const page = await as('docadmin', '/scheduler')
+  await page.getByRole('button', { name: 'Run now: Document Effective Date Processing' }).click()
+  const order = page.getByRole('dialog')
+  await order.getByRole('button', { name: 'Run now', exact: true }).click()
+  await expect(order.getByText('Working… 1 of 2 done')).toBeVisible()
+  await order.getByRole('link', { name: 'See the run' }).click()
+  await expect(page.getByRole('button', { name: 'Run it again' })).toHaveAccessibleDescription(/is running/)
+  await page.getByRole('button', { name: 'Cancel the run' }).click()
+  const dialog = page.getByRole('dialog', { name: /^Cancel run/ })
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('The label printer is broken.')
+  await dialog.getByRole('button', { name: 'Cancel the run' }).click()
+  await expect(page.getByText(`${NAMES.docadmin} asked to cancel it`, { exact: false })).toBeVisible()
+  await expectSound(page)
+
+  await due.letGo()
+  await expect(page.getByText('Cancelled', { exact: true }).first()).toBeVisible()
+  await expect(page.getByText(/The label printer is broken/).first()).toBeVisible()
+  await page.getByRole('button', { name: 'Run it again' }).click()
+  const again = page.getByRole('dialog', { name: /^Repeat run/ })
+  await again.getByRole('textbox', { name: 'Reason' }).fill('It prints again.')
+  await again.getByRole('button', { name: 'Run it again' }).click()
+  await expect(page.getByText('It prints again.')).toBeVisible()
+  await expect(page.getByText('Succeeded', { exact: true }).first()).toBeVisible()
+  await expect(page.getByRole('link', { name: /^Run \d+$/ })).toBeVisible()
 })
 
 test('the figures say how tasks have fared, as a picture and as a table', async ({ as, past }) => {

@@ -163,6 +163,22 @@ export class Past {
     return (await told<{ run_id: number }>(answer)).run_id
   }
 
+  /** Something that is done to the scheduler. */
+  async steer<Answer>(
+    path: string,
+    data: object,
+    { who = 'docadmin', verb = 'post' }: { who?: Username; verb?: 'post' | 'patch' } = {},
+  ): Promise<Answer> {
+    const session = await this.sessionOf(who)
+    return told(await session[verb](`/api/v1/scheduler/${path}`, { data, headers: await ownPage(session) }))
+  }
+
+  /** What the scheduler says. */
+  async look<Answer>(path: string): Promise<Answer> {
+    const session = await this.sessionOf('docadmin')
+    return told(await session.get(`/api/v1/scheduler/${path}`))
+  }
+
   async end() {
     for (const session of this.#sessions.values()) await session.dispose()
   }

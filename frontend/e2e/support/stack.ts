@@ -18,6 +18,9 @@ const STOPS_WITHIN_MS = 60_000
 /** Small, so that a run over a few documents has progress to show. */
 const BATCH = '1'
 
+/** Long, so that a run waits for a document that a journey holds: it gives up on a row after a twentieth of its lease. */
+const LEASE_SECONDS = '1200'
+
 /** The interpreter of the server. */
 export function python(): string {
   return process.env.EDMS_PYTHON ?? join(PROJECT, '.venv/bin/python')
@@ -88,7 +91,9 @@ export default async function startStack() {
   const data = mkdtempSync(join(tmpdir(), 'edms-e2e-'))
   const port = await freePort()
   const command = [join(PROJECT, 'backend/manage.py'), 'up', '--port', String(port), '--data-dir', data]
-  const stack = spawn(python(), command, { env: { ...process.env, EDMS_SCHEDULER_BATCH: BATCH } })
+  const stack = spawn(python(), command, {
+    env: { ...process.env, EDMS_SCHEDULER_BATCH: BATCH, EDMS_SCHEDULER_LEASE_SECONDS: LEASE_SECONDS },
+  })
   const end = async () => {
     await stopped(stack)
     rmSync(data, { recursive: true, force: true })

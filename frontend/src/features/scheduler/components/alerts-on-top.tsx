@@ -27,6 +27,7 @@ export function AlertsOnTop({ mayAcknowledge }: { mayAcknowledge: boolean }) {
         size="compact-xs"
         variant="default"
         mt={4}
+        ml="xs"
         aria-label={t('acknowledge.buttonOf', alert)}
         onClick={() => setChosen(alert)}
       >

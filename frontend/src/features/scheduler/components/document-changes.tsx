@@ -6,14 +6,26 @@ import type { Column } from '@/components/ui/data-table-column'
 import { StatusBadge } from '@/components/ui/status-badge'
 import type { DocumentChange } from '../api/results'
 import { LongTable } from './long-table'
+import { NameCell } from './name-cell'
 
 export function useDocumentColumns(): readonly Column<DocumentChange>[] {
   const { t } = useTranslation('scheduler')
   return useMemo(
     () => [
       { id: 'number', header: t('result.number'), cell: (row) => row.number, csv: (row) => row.number, isShort: true },
-      { id: 'version', header: t('result.version'), cell: (row) => row.version, csv: (row) => row.version },
-      { id: 'title', header: t('result.documentTitle'), cell: (row) => row.title, csv: (row) => row.title },
+      {
+        id: 'version',
+        header: t('result.version'),
+        cell: (row) => row.version,
+        csv: (row) => row.version,
+        isShort: true,
+      },
+      {
+        id: 'title',
+        header: t('result.documentTitle'),
+        cell: (row) => <NameCell name={row.title} />,
+        csv: (row) => row.title,
+      },
       {
         id: 'before',
         header: t('result.before'),

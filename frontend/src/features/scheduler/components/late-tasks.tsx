@@ -8,6 +8,7 @@ import { DateText } from '@/components/ui/time-text'
 import { inWords } from '@/lib/in-words'
 import type { LateTask } from '../api/results'
 import { LongTable } from './long-table'
+import { NameCell } from './name-cell'
 
 function whoIsTold({ isReminded, isEscalated }: LateTask) {
   if (isReminded) return isEscalated ? 'all' : 'assignee'
@@ -20,11 +21,34 @@ export function useLateTaskColumns(isDryRun: boolean): readonly Column<LateTask>
     const told = (task: LateTask) => t(`late.${isDryRun ? 'wouldTell' : 'told'}.${whoIsTold(task)}`)
     return [
       { id: 'number', header: t('result.number'), cell: (row) => row.number, csv: (row) => row.number, isShort: true },
-      { id: 'version', header: t('result.version'), cell: (row) => row.version, csv: (row) => row.version },
-      { id: 'title', header: t('result.documentTitle'), cell: (row) => row.title, csv: (row) => row.title },
-      { id: 'role', header: t('late.role'), cell: (row) => inWords(row.role), csv: (row) => inWords(row.role) },
+      {
+        id: 'version',
+        header: t('result.version'),
+        cell: (row) => row.version,
+        csv: (row) => row.version,
+        isShort: true,
+      },
+      {
+        id: 'title',
+        header: t('result.documentTitle'),
+        cell: (row) => <NameCell name={row.title} />,
+        csv: (row) => row.title,
+      },
+      {
+        id: 'role',
+        header: t('late.role'),
+        cell: (row) => inWords(row.role),
+        csv: (row) => inWords(row.role),
+        isShort: true,
+      },
       { id: 'assignee', header: t('result.assignee'), cell: (row) => row.assignee || '–', csv: (row) => row.assignee },
-      { id: 'due', header: t('late.due'), cell: (row) => <DateText day={row.dueDate} />, csv: (row) => row.dueDate },
+      {
+        id: 'due',
+        header: t('late.due'),
+        cell: (row) => <DateText day={row.dueDate} />,
+        csv: (row) => row.dueDate,
+        isShort: true,
+      },
       {
         id: 'late',
         header: t('late.late'),

@@ -15,6 +15,7 @@ import { DateTimeText } from '@/components/ui/time-text'
 import { readOutcome } from '../api/results'
 import type { RunQuery } from '../api/run-states'
 import { type RunRow, runHistory } from '../api/runs'
+import { NameCell } from './name-cell'
 import { RunBadges } from './run-badges'
 import { RunFilters } from './run-filters'
 import { useDuration } from './use-duration'
@@ -76,7 +77,7 @@ function useRunColumns(): readonly Column<RunRow>[] {
   const duration = useDuration()
   return useMemo(
     () => [
-      { id: 'task', header: t('history.task'), cell: (run) => run.task_display_name },
+      { id: 'task', header: t('history.task'), cell: (run) => <NameCell name={run.task_display_name} /> },
       { id: 'state', header: t('history.state'), cell: (run) => <RunBadges run={run} /> },
       { id: 'result', header: t('history.result'), cell: (run) => <Summary run={run} /> },
       { id: 'queued', header: t('history.queued'), cell: (run) => <DateTimeText moment={run.queued_at} /> },

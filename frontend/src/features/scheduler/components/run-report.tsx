@@ -50,7 +50,7 @@ export function RunReport({ id, mayReadTrail }: RunReportProps) {
           <div className={classes.columns}>
             <Stack>
               <RunProgress run={run} />
-              {run.result && (
+              {run.result && hasDoneSomething(run) && (
                 <Section title={t(run.dry_run ? 'result.titleDry' : 'result.title')}>
                   <RunOutcome result={run.result} isDryRun={run.dry_run} />
                 </Section>
@@ -65,6 +65,9 @@ export function RunReport({ id, mayReadTrail }: RunReportProps) {
     </>
   )
 }
+
+/** A run that failed before its first step has nothing to show but why. */
+const hasDoneSomething = ({ state, progress }: Run) => state !== 'FAILED' || progress.done > 0
 
 function RunActions({ run }: { run: Run }) {
   const saving = <ResultExport run={run} />
