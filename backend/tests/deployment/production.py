@@ -17,9 +17,8 @@ GOOD = {
     "EDMS_PUBLIC_URL": "https://edms.example.org",
 }
 _TELL = """
-import json, django
+import json
 from django.conf import settings
-django.setup()
 print(json.dumps({name: getattr(settings, name, None) for name in %r}, default=str))
 """
 

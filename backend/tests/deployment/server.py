@@ -3,10 +3,12 @@
 import os
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pexpect
+import pytest
 from django.conf import settings
 
 from edms.embedded.ports import find_free
@@ -15,6 +17,12 @@ from testing.stack import environment
 PROJECT: Path = settings.PROJECT
 _NEEDED = ("deploy-interactive.sh", "docker-compose.yml", ".env.example", "pyproject.toml")
 BACKUP = "/data/backups/backup_20261130_021500.tar.gz"
+
+
+# The script is for servers, and those run Linux.
+NEEDS_LINUX = pytest.mark.skipif(
+    sys.platform != "linux" or not all(map(shutil.which, ("bash", "openssl", "flock"))), reason="it needs Linux with openssl and flock"
+)
 
 
 @dataclass(frozen=True, slots=True)

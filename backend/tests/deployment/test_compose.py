@@ -19,7 +19,7 @@ from edms.embedded.binaries import binaries_for
 from edms.embedded.ports import find_free
 from edms.embedded.waiting import wait_until
 from tests.deployment.production import GOOD, read_production
-from tests.deployment.server import Server, free_ports
+from tests.deployment.server import NEEDS_LINUX, Server, free_ports
 
 PROJECT: Path = settings.PROJECT
 FILE = PROJECT / "docker-compose.yml"
@@ -78,7 +78,7 @@ def test_docker_compose_understands_it(tmp_path: Path):
 
     assert done.returncode == 0, done.stderr
     understood = yaml.safe_load(done.stdout)["services"]
-    assert understood["backend"]["environment"]["EDMS_ALLOWED_HOSTS"] == "edms.example.org localhost backend"
+    assert understood["backend"]["environment"]["EDMS_ALLOWED_HOSTS"] == "edms.example.org localhost 127.0.0.1 backend"
     assert "requirepass" in understood["redis"]["command"][2]
 
 
@@ -150,6 +150,19 @@ def interpolated(text: str, variables: Mapping[str, str]) -> str:
     return re.sub(r"\$\{(\w+)(?::[-?]([^}]*))?\}", lambda found: variables.get(found[1]) or found[2] or "", text).replace("$$", "$")
 
 
+def test_who_asks_on_the_server_and_between_containers_is_answered():
+    """Health checks, collectors of metrics and the examination of the script call the program by names of their own."""
+    allowed = services()["backend"]["environment"]["EDMS_ALLOWED_HOSTS"].split()
+    scraped = yaml.safe_load((PROJECT / "deploy" / "grafana" / "prometheus.yml").read_text())["scrape_configs"][0]["static_configs"]
+    asked = {target.partition(":")[0] for group in scraped for target in group["targets"]}
+    for file in ("deploy/docker/backend-answers", "deploy/install/steps.sh"):
+        asked |= set(re.findall(r"http://([\w.]+):8000", (PROJECT / file).read_text()))
+
+    assert asked == {"127.0.0.1", "localhost", "backend"}
+    assert asked <= set(allowed)
+
+
+@NEEDS_LINUX
 @pytest.mark.parametrize("name", ["backend", "celery_worker", "celery_beat", "manage"])
 @pytest.mark.parametrize("tls", ["yes", "no"])
 def test_the_program_starts_with_what_the_script_writes_and_the_description_hands_on(tmp_path: Path, name: str, tls: str):
@@ -165,7 +178,7 @@ def test_the_program_starts_with_what_the_script_writes_and_the_description_hand
     read = read_production("ALLOWED_HOSTS", "REDIS_URL", "DATABASES", "SESSION_COOKIE_SECURE", without=tuple(GOOD), **given)
 
     assert read.refusal == ""
-    assert read.values["ALLOWED_HOSTS"] == ["edms.example.org", "localhost", "backend"]
+    assert read.values["ALLOWED_HOSTS"] == ["edms.example.org", "localhost", "127.0.0.1", "backend"]
     assert read.values["REDIS_URL"] == f"redis://:{server.settings['EDMS_REDIS_PASSWORD']}@redis:6379/0"
     assert read.values["SESSION_COOKIE_SECURE"] is (tls == "yes")
     passwords = {alias: given["PASSWORD"] for alias, given in read.values["DATABASES"].items()}

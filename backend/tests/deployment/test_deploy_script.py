@@ -9,8 +9,9 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.deployment.server import Server, free_ports
+from tests.deployment.server import NEEDS_LINUX, Server, free_ports
 
+pytestmark = NEEDS_LINUX
 PASSWORD = "Blue-kettle-17-sings"
 QUESTIONS = ("1. Domain/IP:", "2. Backend port:", "3. Frontend port:", "4. Setup SSL?", "5. Database name:", "6. Admin username:")
 ENOUGH = ("--domain", "edms.example.org", "--backend-port", "{0}", "--frontend-port", "{1}")

@@ -6,8 +6,9 @@ import pexpect
 import pytest
 
 from edms.embedded.waiting import wait_until
-from tests.deployment.server import BACKUP, Server, free_ports
+from tests.deployment.server import BACKUP, NEEDS_LINUX, Server, free_ports
 
+pytestmark = NEEDS_LINUX
 PROGRAM = "frontend celery_beat celery_worker backend"
 RESTORE = f"run --rm -T manage restore {BACKUP}"
 THEIRS = "MAILTO=ops@example.org\n# Certificates\n15 4 * * 1 /usr/local/bin/renew --quiet\n"
