@@ -40,6 +40,8 @@ def _name_the_request(headers: dict[str, Any] | None = None, **_signal: Any) -> 
 def _begin(task_id: str, task: Any, **_signal: Any) -> None:
     if task.request.is_eager:
         return
+    # A job before this one may have been killed without an end.
+    structlog.contextvars.unbind_contextvars(*_OF_A_JOB)
     asked_by = getattr(task.request, REQUEST_HEADER, None) or (task.request.headers or {}).get(REQUEST_HEADER)
     structlog.contextvars.bind_contextvars(job=task.name, job_id=task_id, **({"request_id": asked_by} if asked_by else {}))
     task.request.edms_origin = originating_from(Origin(request_id=asked_by or ""))
