@@ -6,6 +6,8 @@ from edms.embedded.ports import LOOPBACK
 
 QUEUES = "celery,scheduler,documents,workflows,maintenance"
 SETTINGS = "edms.settings.embedded"
+# What serves people and works for them never holds the password of the tables' owner: what is set already wins, also when empty.
+WITHOUT_THE_OWNER = {"EDMS_DB_OWNER_PASSWORD": ""}
 
 
 def web(port: int) -> list[str]:

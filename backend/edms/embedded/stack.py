@@ -110,7 +110,10 @@ class Stack:
     def _application(self) -> list[Program]:
         commands = {"web": programs.web(self.instance.web_port), "worker": programs.worker(), "beat": programs.beat()}
         # A program that cannot work says so within these seconds; one that is killed later comes back at once.
-        return [Program(name=name, command=command, starts_at_once=False, start_seconds=5) for name, command in commands.items()]
+        return [
+            Program(name=name, command=command, starts_at_once=False, start_seconds=5, environment=programs.WITHOUT_THE_OWNER)
+            for name, command in commands.items()
+        ]
 
     def _prepare_database(self, *, empty: bool) -> None:
         setup = Setup(self.folders)

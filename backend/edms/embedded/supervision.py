@@ -39,6 +39,7 @@ class Program:
     start_seconds: int = 1
     stop_signal: str = "TERM"
     stop_seconds: int = 20
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     def section(self, log: Path) -> str:
         """This program's part of the supervisor's configuration."""
@@ -57,6 +58,8 @@ class Program:
             "stdout_logfile_maxbytes": "10MB",
             "stdout_logfile_backups": 3,
         }
+        if self.environment:
+            lines["environment"] = ",".join(f'{name}="{value}"' for name, value in self.environment.items())
         if self.account is not None and not self.account.is_ours:
             lines["user"] = self.account.uid
         return _section(f"program:{self.name}", lines)

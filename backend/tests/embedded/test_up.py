@@ -77,6 +77,29 @@ def test_management_commands_find_it(running: StackUnderTest) -> None:
     assert running.manage("shell", "--no-imports", "-c", question) == "edms_app edms_owner edms_backup"
 
 
+def test_what_serves_people_never_holds_the_password_of_the_owner(running: StackUnderTest) -> None:
+    for name in ("web", "worker", "beat"):
+        running.wait_for(name)
+        assert psutil.Process(running.number_of(name)).environ()["EDMS_DB_OWNER_PASSWORD"] == ""
+
+
+def test_the_schedule_backs_up_while_everything_runs_and_a_restore_swaps_it(running: StackUnderTest) -> None:
+    running.wait_for("worker")
+    before = running.manage("shell", "--no-imports", "-c", "from apps.audit.models import AuditTrail as A; print(A.objects.count())")
+    running.manage("backup", "--reason", "Before the drill")
+    (archive,) = (running.root / "backups").glob("backup_*.tar.gz")
+
+    said = running.manage("restore", str(archive), "--reason", "Drill")
+
+    assert f"Restored {archive.name}" in said
+    assert "whole" in running.manage("verify_backup", str(archive))
+    assert wait_until(lambda: running.status_of("/readyz") == 200, seconds=PATIENCE)
+    told = "from apps.audit.models import AuditTrail as A; print(A.objects.filter(action='SYSTEM_RESTORED').count(), A.objects.count())"
+    restores, after = running.manage("shell", "--no-imports", "-c", told).split()
+    assert restores == "1"
+    assert int(after) >= int(before)
+
+
 def test_the_worker_takes_every_queue(running: StackUnderTest) -> None:
     command = [sys.executable, "-m", "celery", "-A", "edms", "inspect", "active_queues"]
     surroundings = environment(EDMS_DATA_DIR=str(running.root))

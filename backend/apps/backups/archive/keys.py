@@ -44,9 +44,17 @@ def public_key_file() -> Path:
 
 
 def trusted_keys(files: Iterable[Path] = ()) -> list[Ed25519PublicKey]:
-    """The keys whose archives are believed: this installation's own, if it has one yet, and those in ``files``."""
+    """The keys whose archives are believed: this installation's own, if it has one yet, those remembered, and those in ``files``."""
     own = [signing_key().public_key()] if settings.BACKUP_SIGNING_KEY.exists() else []
-    return own + [_public_key_in(path) for path in files]
+    return own + [_public_key_in(path) for path in [*sorted(_trusted_folder().glob("*.pub")), *files]]
+
+
+def remember_trusted(files: Iterable[Path]) -> None:
+    """From now on believe these keys as well: this installation was restored from what they signed."""
+    for path in files:
+        key = _public_key_in(path)
+        _trusted_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        (_trusted_folder() / f"{key.public_bytes_raw().hex()}.pub").write_bytes(_as_pem(key))
 
 
 def name_of(key: Ed25519PublicKey) -> str:
@@ -89,12 +97,13 @@ def _make_key(path: Path) -> None:
     with contextlib.suppress(FileExistsError):
         os.link(unfinished, path)
     unfinished.unlink()
-    path.with_suffix(".pub").write_bytes(_public_half(path))
+    path.with_suffix(".pub").write_bytes(_as_pem(signing_key().public_key()))
 
 
-def _public_half(path: Path) -> bytes:
-    return (
-        serialization.load_pem_private_key(path.read_bytes(), password=None)
-        .public_key()
-        .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-    )
+def _as_pem(key: Ed25519PublicKey) -> bytes:
+    return key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
+def _trusted_folder() -> Path:
+    folder: Path = settings.BACKUP_SIGNING_KEY.parent / "trusted"
+    return folder

@@ -25,6 +25,7 @@ from apps.backups.database.programs import connection_of
 from apps.backups.database.scratch import databases_like, drop_database, fill_database, make_database, put_in_its_place
 from apps.backups.database.snapshot import count_broken_signatures, differences, state_of
 from apps.backups.folder import NoRoom, disk_troubles_told, held_folder, sync_folder
+from apps.backups.models import Backup
 from apps.backups.services.records import set_right
 from apps.backups.services.verifying import Belief, Proved, prove
 from apps.core import clock
@@ -195,6 +196,7 @@ class _Restore:
         manifest, system = self.proved.manifest, User.objects.system()
         with act(system, reason=self.reason):
             set_right(system)
+            self._note_that_it_was_proved()
             details = {
                 "backup": manifest.name,
                 "taken_at": manifest.timestamp,
@@ -204,6 +206,12 @@ class _Restore:
                 "previous": previous,
             }
             record("SYSTEM_RESTORED", label=manifest.name, details=details)
+
+    def _note_that_it_was_proved(self) -> None:
+        """The row that the archive has just been given, and that of its base: every byte of both was read."""
+        named = self.proved.manifest.base
+        known = {self.proved.archive.manifest_sha256, *([named.manifest_sha256] if named else [])}
+        Backup.objects.there().filter(manifest_sha256__in=known).update(verified_at=clock.now(), damage="")
 
     def _move_files(self) -> None:
         """Into the store, where a name stands for a content: what is there already is replaced by the bytes just proved."""

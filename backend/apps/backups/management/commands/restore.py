@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from apps.backups.archive.keys import remember_trusted
 from apps.backups.belief_options import add_belief_options, belief_from
 from apps.backups.services.restoring import discard_previous_database, previous_databases, restore_system
 from apps.core.errors import EdmsError
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         restored = restore_system(
             path=options["file"].absolute(), belief=belief_from(options), reason=options["reason"], say=self.stdout.write
         )
+        remember_trusted(options["trust"])
         manifest = restored.manifest
         self.stdout.write(
             f"Restored {manifest.name} of {manifest.timestamp}: {sum(manifest.state.rows.values())} rows, {manifest.files.count} files, "
