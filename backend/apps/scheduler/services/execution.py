@@ -58,6 +58,9 @@ def execute_run(run: TaskRun, *, can_be_resumed: bool = False) -> Execution:
         except _CancelRequested:
             return Execution(stop_run(run, **outcome_of(run, kept)))
         except StepTooLong as interrupted:
+            if can_be_resumed and connection.connection is None:
+                # It did not hang: it waited for a database that is away.
+                raise OperationalError(str(interrupted)) from interrupted
             return _failed(run, kept, TimeoutError(str(interrupted)))
         except Exception as error:  # whatever went wrong, the run says so
             if can_be_resumed and _says_that_the_database_went_away(error):
