@@ -14,7 +14,6 @@ from apps.core import clock
 from apps.documents.models import Document, DocumentComment
 from apps.documents.storage import storage_name
 from apps.scheduler.models import RunState, TaskRun
-from apps.scheduler.registry import TASKS
 from apps.scheduler.services.runs import queue_run
 from apps.users.models import User
 from apps.workflows.models import DocumentTransition
@@ -25,6 +24,7 @@ from tests.faults.clerks import Clerk, Deed, answers_at
 from tests.faults.effects import assert_each_took_effect_once, count_effective
 from tests.faults.house import House
 from tests.faults.programs import LONG, Programs, let_pass, until
+from tests.faults.schedule import NAMES
 from tests.faults.test_workers import NAME, SLOWLY, order
 from tests.races.wholeness import assert_whole
 
@@ -81,7 +81,7 @@ def test_it_works(
     in_the_database(SLOWLY)
     people = {"author": author, "approver": approver, "docadmin": docadmin}
     url = f"http://127.0.0.1:{(port := find_free())}"
-    clerks = [Clerk(url, people=people, draft=draft, approvals=waiting[half::2], tasks=list(TASKS)) for half in (0, 1)]
+    clerks = [Clerk(url, people=people, draft=draft, approvals=waiting[half::2], tasks=NAMES) for half in (0, 1)]
 
     with House(programs, own_servers, port=port, chance=chance).running() as house:
         until(lambda: answers_at(url), what="web answers")
