@@ -1589,6 +1589,7 @@ export interface components {
             readonly verification_requested_at: string | null;
             readonly damage: string;
             readonly error: string;
+            readonly manifest_sha256: string;
         };
         /**
          * @description * `RUNNING` - Being made

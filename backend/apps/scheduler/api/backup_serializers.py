@@ -24,7 +24,7 @@ class BackupOutput(serializers.ModelSerializer[Backup]):
         fields = (
             *("name", "kind", "state", "is_full", "base", "requested_by", "reason", "taken_at", "finished_at", "removed_at"),
             *("size", "file_count", "audit_entries", "is_encrypted", "problems"),
-            *("verified_at", "verification_requested_at", "damage", "error"),
+            *("verified_at", "verification_requested_at", "damage", "error", "manifest_sha256"),
         )
         read_only_fields = fields
 

@@ -19,11 +19,17 @@ def judge_backup_age(facts: SystemFacts) -> Finding:
             )
         return Finding(_UNKNOWN, "No backup has been made yet.", "Run the weekly full backup.")
     hours = (facts.at - standing.last_good_at).total_seconds() / 3600
-    details = f"The newest verified backup is {hours:.0f} hours old."
+    details = f"The newest verified backup is {_age(hours)} old."
     if hours > _OLD_BACKUP_HOURS:
         status = _BAD if hours > 2 * _OLD_BACKUP_HOURS else _WARNING
         return Finding(status, details, "Look at the last runs of the daily backup.")
     return Finding(_GOOD, details)
+
+
+def _age(hours: float) -> str:
+    if hours < 1:
+        return "less than an hour"
+    return "1 hour" if round(hours) == 1 else f"{hours:.0f} hours"
 
 
 def judge_restore_rehearsal(facts: SystemFacts) -> Finding:

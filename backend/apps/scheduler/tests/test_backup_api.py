@@ -25,7 +25,7 @@ def admin(docadmin: User, client_of: ClientOf) -> APIClient:
 
 def test_it_works(admin: APIClient) -> None:
     base = make_backup(hours=30)
-    daily = make_backup(hours=2, kind="DAILY", base=base, file_count=7, audit_entries=11)
+    daily = make_backup(hours=2, kind="DAILY", base=base, file_count=7, audit_entries=11, manifest_sha256="5e" * 32)
 
     told = admin.get(BACKUPS).json()
 
@@ -33,6 +33,7 @@ def test_it_works(admin: APIClient) -> None:
     first, second = told["results"]
     assert (first["name"], first["kind"], first["base"], first["is_full"]) == (daily.name, "DAILY", base.name, False)
     assert (first["state"], first["file_count"], first["audit_entries"], first["damage"]) == ("COMPLETE", 7, 11, "")
+    assert (first["manifest_sha256"], second["manifest_sha256"]) == ("5e" * 32, "")
     assert (second["name"], second["base"], second["is_full"]) == (base.name, None, True)
     assert admin.get(f"{BACKUPS}{daily.name}/").json() == first
 

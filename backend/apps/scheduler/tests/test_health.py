@@ -295,6 +295,13 @@ def test_an_old_backup_is_told_of(hours: float, expected: str) -> None:
     assert status_of("backup_age") == expected
 
 
+@pytest.mark.parametrize(("hours", "age"), [(0.5, "less than an hour"), (1.1, "1 hour"), (3, "3 hours")])
+def test_the_age_of_the_newest_backup_is_told_in_words(hours: float, age: str) -> None:
+    make_backup(hours=hours)
+
+    assert judge_all(read_facts())["backup_age"]["details"] == f"The newest verified backup is {age} old."
+
+
 @pytest.mark.parametrize("worthless", [{"damage": "A bit was flipped."}, {"verified_at": None}, {"state": "LOST"}, {"state": "REMOVED"}])
 def test_only_a_verified_backup_that_is_there_counts(worthless: dict[str, Any]) -> None:
     make_backup(**worthless)
