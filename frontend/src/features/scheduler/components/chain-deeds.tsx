@@ -4,9 +4,9 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import { ExplainedButton } from '@/components/ui/explained-button'
 import { tell } from '@/lib/toasts'
 import { type Chain, type ChainOffer, useDeedOnChain } from '../api/chains'
-import { ExplainedButton } from './explained-button'
 import { ReasonDialog } from './reason-dialog'
 
 const LOOKS: Record<ChainOffer['action'], ButtonProps> = {

@@ -4,10 +4,10 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import { ExplainedButton } from '@/components/ui/explained-button'
 import { tell } from '@/lib/toasts'
 import { type DeedOnRun, useDeedOnRun } from '../api/control'
 import type { Run, RunOffer } from '../api/runs'
-import { ExplainedButton } from './explained-button'
 import { ReasonDialog } from './reason-dialog'
 
 const LOOKS: Record<DeedOnRun, ButtonProps> = {
