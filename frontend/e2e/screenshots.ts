@@ -74,6 +74,11 @@ const PICTURES: readonly Picture[] = [
   { name: 'profile-access', who: 'author', address: '/profile/access' },
   { name: 'scheduler', who: 'docadmin', address: '/scheduler', inDocs: true },
   { name: 'scheduler-preview', who: 'docadmin', address: found('Calibration of Analytical Balances'), prepare: opened('Calibration of Analytical Balances', previewEffectiveDates), inDocs: true },
+  { name: 'backups', who: 'docadmin', address: '/backups', prepare: backUpAndRehearse, inDocs: true },
+  { name: 'back-up-now', who: 'docadmin', address: '/backups', prepare: openForm('Back up now') },
+  { name: 'backup', who: 'docadmin', address: '/backups', prepare: openNewestBackup, inDocs: true },
+  { name: 'download-backup', who: 'docadmin', address: '/backups', prepare: openDownload },
+  { name: 'rehearsals', who: 'docadmin', address: '/backups/rehearsals' },
   { name: 'scheduler-settings', who: 'docadmin', address: '/scheduler', prepare: openForm('Settings: Workflow Cleanup') },
   { name: 'scheduler-later', who: 'docadmin', address: '/scheduler', prepare: orderForLater },
   { name: 'scheduler-figures', who: 'docadmin', address: '/scheduler/figures' },
@@ -277,6 +282,35 @@ async function openFirstRun(page: Page, past: Past) {
   await past.steer('resume/', { reason: 'It has moved.' })
   await page.getByRole('table').getByRole('link').first().click()
   await page.getByText(/^Waits for the approval/).waitFor()
+}
+
+/** Fills in a dialog that orders a run, and waits until that has succeeded. */
+async function orderRun(page: Page, deed: string, confirm: string, reason: string) {
+  await openForm(deed)(page)
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill(reason)
+  await dialog.getByRole('button', { name: confirm, exact: true }).click()
+  await dialog.getByText('Succeeded').waitFor({ timeout: 180_000 })
+  await dialog.getByRole('button', { name: 'Close', exact: true }).last().click()
+  await dialog.waitFor({ state: 'hidden' })
+}
+
+async function backUpAndRehearse(page: Page) {
+  await orderRun(page, 'Back up now', 'Back up', 'Before the machine is moved.')
+  await orderRun(page, 'Rehearse a restore', 'Rehearse', 'The yearly drill.')
+  // Messages go away by themselves.
+  await page.reload()
+  await page.getByRole('table', { name: 'Backups' }).waitFor()
+}
+
+async function openNewestBackup(page: Page) {
+  await page.getByRole('table', { name: 'Backups' }).getByRole('link').first().click()
+  await page.getByText('How to restore it').waitFor()
+}
+
+async function openDownload(page: Page) {
+  await openNewestBackup(page)
+  await openForm('Download')(page)
 }
 
 async function searchForCleaning(page: Page) {

@@ -3,6 +3,7 @@
  * everywhere. A line can only name an address that has a page.
  */
 import {
+  ArchiveIcon,
   BellIcon,
   ClockIcon,
   DocumentIcon,
@@ -21,6 +22,8 @@ const everybody = () => true
 /** Everybody with a role may see how the system is. */
 const whoeverHasRole = (person: Me) => person.roles.length > 0
 const mayCreate = (person: Me) => may(person, 'documents.add_document')
+/** An archive holds every document and every account. */
+const mayOperateBackups = (person: Me) => may(person, 'scheduler.trigger_task')
 const mayReadTrail = (person: Me) => may(person, 'audit.view_audittrail')
 
 // biome-ignore format: one line for each.
@@ -29,6 +32,7 @@ export const navigation: readonly NavigationEntry[] = [
   { to: '/documents', label: () => translate('nav.documents'), icon: DocumentIcon, mayUse: everybody },
   { to: '/scheduler', label: () => translate('nav.scheduler'), icon: ClockIcon, mayUse: whoeverHasRole },
   { to: '/audit', label: () => translate('nav.audit'), icon: TrailIcon, mayUse: mayReadTrail },
+  { to: '/backups', label: () => translate('nav.backups'), icon: ArchiveIcon, mayUse: mayOperateBackups },
 ]
 
 // biome-ignore format: one line for each.

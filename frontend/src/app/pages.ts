@@ -8,6 +8,7 @@
 import { root, shell } from '@/app/frame'
 import { accountRoutes } from '@/app/rooms/account'
 import { auditRoutes } from '@/app/rooms/audit'
+import { backupRoutes } from '@/app/rooms/backups'
 import { documentRoutes } from '@/app/rooms/documents'
 import { nowhere } from '@/app/rooms/nowhere'
 import { schedulerRoutes } from '@/app/rooms/scheduler'
@@ -16,5 +17,13 @@ import { workRoutes } from '@/app/rooms/work'
 
 export const routeTree = root.addChildren([
   signIn,
-  shell.addChildren([...workRoutes, ...documentRoutes, ...accountRoutes, ...schedulerRoutes, ...auditRoutes, nowhere]),
+  shell.addChildren([
+    ...workRoutes,
+    ...documentRoutes,
+    ...accountRoutes,
+    ...schedulerRoutes,
+    ...auditRoutes,
+    ...backupRoutes,
+    nowhere,
+  ]),
 ])

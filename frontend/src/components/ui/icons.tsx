@@ -27,6 +27,7 @@ export const InboxIcon = drawing('M4 13h4l2 3h4l2-3h4', 'M4 13 6.5 5h11L20 13v6H
 export const DocumentIcon = drawing('M6 3h8l5 5v13H6z', 'M14 3v5h5', 'M9.5 13h6', 'M9.5 17h6')
 export const ClockIcon = drawing('M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18', 'M12 7v5l3 2')
 export const TrailIcon = drawing('M12 3 5 6v6c0 4 3 7 7 9 4-2 7-5 7-9V6z', 'm9 12 2 2 4-4')
+export const ArchiveIcon = drawing('M4 4h16v5H4z', 'M5.5 9v11h13V9', 'M10 13h4')
 export const SearchIcon = drawing('M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13', 'm20 20-4.8-4.8')
 export const BellIcon = drawing('M6 17V11a6 6 0 0 1 12 0v6l2 1H4z', 'M10 21h4')
 export const PersonIcon = drawing('M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8', 'M4.5 20c.5-4 3.5-6 7.5-6s7 2 7.5 6')

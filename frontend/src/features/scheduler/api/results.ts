@@ -67,6 +67,7 @@ const text = (value: unknown) => (value === null || value === undefined ? '' : S
 const count = (value: unknown) => (typeof value === 'number' ? value : undefined)
 const list = (value: unknown): Facts[] => (Array.isArray(value) ? value.filter(isFacts) : [])
 const group = (value: unknown): Facts => (isFacts(value) ? value : {})
+const words = (value: unknown) => (Array.isArray(value) ? value.map(text).join('; ') : '')
 
 const TOLD_ELSEWHERE = new Set([
   ...['processed_count', 'success_count', 'error_count', 'dry_run', 'timestamp'],
@@ -110,8 +111,8 @@ const isLate = (facts: Facts) => 'days_late' in facts
 
 const failure = (facts: Facts, index: number): Failure => ({
   id: `${text(facts.document_id)} ${index}`,
-  subject: text(facts.document_number) || text(facts.document_id),
-  reason: text(facts.error) || text(facts.reason),
+  subject: text(facts.document_number) || text(facts.document_id) || text(facts.backup),
+  reason: text(facts.error) || text(facts.reason) || text(facts.problem) || words(facts.differences),
 })
 
 const component = (facts: Facts): Component => ({
@@ -129,6 +130,18 @@ function plainFacts(result: Facts): [string, string][] {
   })
 }
 
+/** What a backup holds, or would hold, which archives were removed after it, and what a rehearsal of a restore compared. */
+function backupFacts(result: Facts): [string, string][] {
+  const backup = group(result.backup)
+  const removed = words(result.removed)
+  return [
+    ...plainFacts(backup),
+    ...plainFacts(group(backup.would_back_up)),
+    ...plainFacts(group(result.rehearsal)),
+    ...(removed ? [['removed', removed] as [string, string]] : []),
+  ]
+}
+
 export function readOutcome(result: RunResult): Outcome {
   const facts = group(result)
   const results = group(facts.results)
@@ -143,7 +156,7 @@ export function readOutcome(result: RunResult): Outcome {
       ),
     ),
     failures: list(facts.errors).map(failure),
-    facts: [...plainFacts(facts), ...plainFacts(results)],
+    facts: [...plainFacts(facts), ...plainFacts(results), ...backupFacts(facts)],
     done: count(facts.success_count),
     failed: count(facts.error_count),
   }

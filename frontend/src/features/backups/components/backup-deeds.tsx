@@ -1,0 +1,84 @@
+/** What can be done with a backup: having every byte of it verified, and taking its archive along. */
+import { Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { ExplainedButton } from '@/components/ui/explained-button'
+import { formatSize } from '@/lib/sizes'
+import { tell } from '@/lib/toasts'
+import { type Backup, useDownloadBackup, useVerifyBackup } from '../api/backups'
+import { isThere } from '../api/standing'
+
+type Deed = 'verify' | 'download'
+
+export function BackupDeeds({ backup }: { backup: Backup }) {
+  const { t } = useTranslation('backups')
+  const [chosen, setChosen] = useState<Deed | null>(null)
+  const gone = isThere(backup) ? undefined : t('verify.notThere')
+  const waits = backup.verification_requested_at ? t('verify.waits') : undefined
+  return (
+    <>
+      <ExplainedButton variant="default" whyNot={gone ?? waits} onClick={() => setChosen('verify')}>
+        {t('verify.button')}
+      </ExplainedButton>
+      <ExplainedButton variant="default" whyNot={gone} onClick={() => setChosen('download')}>
+        {t('download.button')}
+      </ExplainedButton>
+      {chosen === 'verify' && <Verify name={backup.name} onClose={() => setChosen(null)} />}
+      {chosen === 'download' && <Download backup={backup} onClose={() => setChosen(null)} />}
+    </>
+  )
+}
+
+function Verify({ name, onClose }: { name: string; onClose: () => void }) {
+  const { t } = useTranslation('backups')
+  const { mutate, isPending, error } = useVerifyBackup(name)
+  const confirm = () =>
+    mutate(undefined, {
+      onSuccess: () => {
+        tell('info', t('verify.told'))
+        onClose()
+      },
+    })
+  return (
+    <ConfirmDialog
+      opened
+      title={t('verify.title')}
+      confirmLabel={t('verify.button')}
+      onConfirm={confirm}
+      {...{ onClose, isPending, error }}
+    >
+      <Text size="sm">{t('verify.advice')}</Text>
+    </ConfirmDialog>
+  )
+}
+
+function Download({ backup: { name, size, base, is_encrypted }, onClose }: { backup: Backup; onClose: () => void }) {
+  const { t } = useTranslation('backups')
+  const { mutate, isPending, error } = useDownloadBackup(name, t('download.gone', { name }))
+  const confirm = () =>
+    mutate(undefined, {
+      onSuccess: () => {
+        tell('info', t('download.told'))
+        onClose()
+      },
+    })
+  return (
+    <ConfirmDialog
+      opened
+      title={t('download.title')}
+      confirmLabel={t('download.confirm', { size: formatSize(size ?? 0) })}
+      onConfirm={confirm}
+      {...{ onClose, isPending, error }}
+    >
+      <Stack gap="xs">
+        <Text size="sm">
+          {t('download.advice')} <b>{t(is_encrypted ? 'download.encrypted' : 'download.plain')}</b>
+        </Text>
+        {base && <Text size="sm">{t('download.base', { base })}</Text>}
+        <Text size="sm">{t('download.record')}</Text>
+      </Stack>
+    </ConfirmDialog>
+  )
+}
