@@ -6,6 +6,7 @@ import structlog
 from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 _log = structlog.get_logger(__name__)
 _DO_NOT_RETRY = {"max_retries": 0}
@@ -22,5 +23,5 @@ def nudge(task_name: str, *ids: int) -> None:
 def _send(task_name: str, ids: tuple[int, ...]) -> None:
     try:
         current_app.send_task(task_name, args=list(ids), retry=False, retry_policy=_DO_NOT_RETRY, ignore_result=True)
-    except (OperationalError, OSError) as error:
+    except (OperationalError, RedisError, OSError) as error:
         _log.warning("nudge_lost", task=task_name, reason=str(error))

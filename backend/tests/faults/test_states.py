@@ -203,6 +203,21 @@ def test_a_task_that_raises_fails_with_its_words(programs: Programs, status: Ask
     assert not Heartbeat.objects.filter(kind=ProcessKind.BEAT).exists()
 
 
+def test_without_a_database_people_are_asked_to_come_again(own_servers: OwnServers, client_of: Any, viewer: User) -> None:
+    client = client_of(viewer)
+    client.raise_request_exception = False
+    addresses = ("/api/v1/documents/", "/api/v1/scheduler/monitoring/status/")
+
+    with own_servers.nobody_restarts_them():
+        own_servers.crash_postgres()
+        for address in addresses:
+            answer = client.get(address)
+            assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "database_away", "5")
+    own_servers.wait()
+
+    assert [client.get(address).status_code for address in addresses] == [200, 200]
+
+
 def test_a_broker_that_is_away_is_named_by_those_who_miss_it(own_servers: OwnServers, tmp_path: Path, status: Ask) -> None:
     programs = Programs(own_servers.database, tmp_path)
     with programs.beat(), programs.worker():

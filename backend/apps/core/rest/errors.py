@@ -1,5 +1,6 @@
 """The one renderer of errors: whatever went wrong, the answer is problem details of one shape."""
 
+import sys
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
@@ -12,8 +13,11 @@ from rest_framework.views import set_rollback
 
 from apps.core.context import current_origin
 from apps.core.errors import EdmsError
+from apps.core.outages import says_that_the_database_is_away
 
 _MEDIA_TYPE = "application/problem+json"
+# Seconds after which a database that was restarted is usually there again.
+_SOON = 5
 
 
 def problem(status: int, code: str, message: str, *, title: str | None = None, **extra: Any) -> dict[str, Any]:
@@ -61,6 +65,8 @@ def _from_drf(error: exceptions.APIException) -> dict[str, Any]:
 
 def _headers_of(error: Exception) -> dict[str, str]:
     headers = {}
+    if says_that_the_database_is_away(error):
+        headers["Retry-After"] = str(_SOON)
     if isinstance(error, EdmsError) and "retry_after" in error.extra:
         headers["Retry-After"] = str(error.extra["retry_after"])
     if challenge := getattr(error, "auth_header", None):
@@ -83,7 +89,12 @@ def body_of(error: Exception) -> dict[str, Any] | None:
             return problem(403, "permission_denied", "You do not have the right to do this.")
         case RequestDataTooBig():
             return problem(413, "too_large", "The request is larger than the server accepts.")
-    return None
+    return _database_away() if says_that_the_database_is_away(error) else None
+
+
+def _database_away() -> dict[str, Any]:
+    """What was asked for may still have been done, where the answer to a commit was lost; orders with a key may be sent again."""
+    return problem(503, "database_away", "The database cannot be reached right now. Try again in a moment, and look whether it was done.")
 
 
 def render_error(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -124,5 +135,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> JsonResponse:
 
 
 def server_error(request: HttpRequest) -> JsonResponse:
-    """A fault of ours: the log has the traceback under the request id, the caller only the id."""
+    """A fault of ours: the log has the traceback under the request id, the caller only the id.
+
+    Without a database not even the session can be read, so that no view is reached; that is told here as it is elsewhere.
+    """
+    if says_that_the_database_is_away(error := sys.exc_info()[1]) and error:
+        response = _as_json(_database_away())
+        response["Retry-After"] = str(_SOON)
+        return response
     return _as_json(problem(500, "server_error", "Something went wrong on the server; nothing was saved. Please report the request id."))

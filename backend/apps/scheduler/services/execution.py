@@ -4,10 +4,11 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from apps.audit.services import act
 from apps.core import clock
+from apps.core.outages import says_that_the_database_is_away
 from apps.core.traces import tell
 from apps.scheduler.models import TaskRun
 from apps.scheduler.registry import ScheduledTask, task_named
@@ -18,8 +19,6 @@ from apps.scheduler.work import RunContext, Step
 from apps.users.models import User
 
 _LONGEST_ERROR = 2000
-# Codes of PostgreSQL: the connection is lost or cannot be made; the server ends, has crashed, or is not yet ready.
-_AWAY = ("08", "57P")
 _log = structlog.get_logger(__name__)
 
 
@@ -63,18 +62,10 @@ def execute_run(run: TaskRun, *, can_be_resumed: bool = False) -> Execution:
                 raise OperationalError(str(interrupted)) from interrupted
             return _failed(run, kept, TimeoutError(str(interrupted)))
         except Exception as error:  # whatever went wrong, the run says so
-            if can_be_resumed and _says_that_the_database_went_away(error):
+            if can_be_resumed and says_that_the_database_is_away(error):
                 raise
             return _failed(run, kept, error)
         return Execution(finish_run(run, **outcome_of(run, kept)))
-
-
-def _says_that_the_database_went_away(error: Exception) -> bool:
-    """Rather than that it refused something. The connection would not tell: by now it may be another one, to a database that is back."""
-    if not isinstance(error, (OperationalError, InterfaceError)):
-        return False
-    state = getattr(error.__cause__, "sqlstate", None)
-    return state is None or state.startswith(_AWAY)
 
 
 def _failed(run: TaskRun, kept: Sequence[Step], error: Exception) -> Execution:
