@@ -15,6 +15,7 @@ from apps.backups.database.programs import ProgramFailed, connection_of
 from apps.backups.folder import archives, held_folder, path_of
 from apps.backups.models import Backup, BackupKind, BackupState
 from apps.backups.services.records import BackupOrder
+from apps.backups.services.removing import remove_expired_backups
 from apps.backups.services.taking import take_backup
 from apps.backups.services.verifying import request_verification, verify_backup
 from apps.core.errors import Conflict, Forbidden
@@ -257,6 +258,26 @@ def test_after_ninety_days_what_the_rules_keep_is_there(company: dict[str, User]
     assert len([row for row in there if row.taken_at > begin + timedelta(days=62)]) == 10
     assert [row.base for row in there if row.taken_at < begin + timedelta(days=62)] == [None] * 8
     assert Backup.objects.filter(state=BackupState.REMOVED).count() == AuditTrail.objects.filter(action="BACKUP_REMOVED").count() > 5
+
+
+def test_the_last_good_backup_outlives_every_rule(company: dict[str, User], system: User, settings: Any) -> None:
+    """Ninety days without a new one: neither age nor newer ones that are damaged take away what can still be restored."""
+    from apps.core import clock
+    from testing.clock import clock_at
+
+    settings.BACKUP_KEEP_DAYS, settings.BACKUP_KEEP_WEEKS, settings.BACKUP_KEEP_MONTHS = 30, 0, 0
+    begin = clock.now()
+    good = backed_up(system)
+    with clock_at(begin + timedelta(days=80)):
+        damaged = backed_up(system)
+    Backup.objects.filter(pk=damaged.pk).update(damage="A byte differs.")
+
+    with clock_at(begin + timedelta(days=90)):
+        assert remove_expired_backups(actor=system) == []
+
+    assert {path.name for path in archives()} == {good.name, damaged.name}
+    with restored(good.name):
+        pass
 
 
 def test_where_files_lie_is_known_to_both(company: dict[str, User]) -> None:
