@@ -1,6 +1,7 @@
 /** Backups: one is made, watched, found to be good, taken along and rehearsed; who may not sees nothing of it. */
 import type { Page } from '@playwright/test'
 
+import { Keyboard } from './support/keyboard'
 import { expectSound } from './support/looks'
 import { expect, test } from './support/test'
 import { openSync, readSync, statSync } from 'node:fs'
@@ -108,6 +109,27 @@ test('a backup of what is new builds upon the full one, and says so', async ({ a
   await expect(page.getByText('It needs its base')).toBeVisible()
   await expect(page.getByText(/must lie beside it/)).toBeVisible()
   await expectSound(page)
+})
+
+test('a dry run is ordered by the keyboard alone, and makes no backup', async ({ as }) => {
+  const page = await as('docadmin', '/backups')
+  const rows = page.getByRole('table', { name: 'Backups' }).getByRole('row')
+  await expect(rows.nth(1)).toBeVisible()
+  const before = await rows.count()
+  const keyboard = new Keyboard(page)
+  const begin = page.getByRole('button', { name: 'Back up now' })
+  await keyboard.press(begin)
+  const dialog = page.getByRole('dialog', { name: 'Back up now' })
+  await expect(dialog.getByRole('textbox', { name: 'Reason' })).toBeFocused()
+  await keyboard.write(dialog.getByRole('textbox', { name: 'Reason' }), 'How much would it be?')
+  await keyboard.press(dialog.getByRole('checkbox', { name: /^Dry run/ }), 'Space')
+  await keyboard.press(dialog.getByRole('button', { name: 'Start the dry run' }))
+  await expect(dialog.getByText('Succeeded')).toBeVisible(PATIENCE)
+  await expect(dialog.getByText('Database bytes')).toBeVisible()
+  await keyboard.press(dialog.getByRole('button', { name: 'Close', exact: true }).last())
+  await expect(dialog).toBeHidden()
+  await expect(begin).toBeFocused()
+  await expect(rows).toHaveCount(before)
 })
 
 test('who may not operate backups finds nothing of them', async ({ as }) => {

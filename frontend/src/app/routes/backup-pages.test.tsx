@@ -14,6 +14,9 @@ const API = '/api/v1/backups'
 const FULL = backup()
 const UPON = incremental()
 
+/** The list is asked for again by itself too, but later than that. */
+const SOONER_THAN_BY_ITSELF_MS = 10_000
+
 const component = { score: 5, max: 5, status: 'good', details: '', recommendation: '' } as const
 const HEALTH = {
   backup_age: { ...component, details: 'The newest verified backup is 3 hours old.' },
@@ -120,7 +123,7 @@ describe('the page of backups', () => {
     expect(underWay.getByRole('link', { name: 'See the run' })).toHaveAttribute('href', '/scheduler/runs/12')
     serveScheduler({ tasks: [task('SUCCEEDED')] })
     serveBackups(UPON, FULL)
-    expect(await screen.findByText('Before the move.')).toBeVisible()
+    expect(await screen.findByText('Before the move.', {}, { timeout: SOONER_THAN_BY_ITSELF_MS })).toBeVisible()
     expect(screen.queryByRole('region', { name: 'Under way' })).not.toBeInTheDocument()
   })
 
