@@ -149,7 +149,14 @@ describe('making a backup', () => {
     server.use(
       http.get('/api/v1/scheduler/runs/12/', () =>
         HttpResponse.json(
-          taskRun({ result: { success_count: 1, error_count: 0, backup: { backup: UPON.name, files: 91 } } }),
+          taskRun({
+            result: {
+              success_count: 1,
+              error_count: 0,
+              backup: { backup: UPON.name, size: 1770 },
+              removed: ['backup_1.tar.gz'],
+            },
+          }),
         ),
       ),
     )
@@ -161,7 +168,8 @@ describe('making a backup', () => {
     await userEvent.click(dialog.getByRole('button', { name: 'Back up' }))
     expect(await dialog.findByText('Succeeded')).toBeVisible()
     expect(dialog.getByText(UPON.name)).toBeVisible()
-    expect(dialog.getByText('1 done')).toBeVisible()
+    for (const words of ['1 done', '1.7 kB', 'Removed', 'backup_1.tar.gz'])
+      expect(dialog.getByText(words)).toBeVisible()
     expect(screen.getByText('Backup: run 12 is in the queue.')).toBeVisible()
     expect(sent).toEqual([{ body: { full: false, dry_run: false, reason: 'Before the move.' }, key: sent[0]?.key }])
     expect(sent[0]?.key).toHaveLength(32)
