@@ -103,7 +103,7 @@ describe('the page of backups', () => {
     serveBackups()
     renderAddress('/backups')
     expect(await screen.findByText('No backup has been made yet')).toBeVisible()
-    expect(screen.getByText(/at 02:00 by the schedule/)).toBeVisible()
+    expect(screen.getByText(/by the schedule tonight/)).toBeVisible()
     expect(screen.getAllByRole('button', { name: 'Back up now' })).toHaveLength(2)
   })
 

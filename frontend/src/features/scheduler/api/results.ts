@@ -1,4 +1,5 @@
 /** Reads what a run did out of its result, whose form depends on the task; whatever is not understood is shown as it is. */
+import { inWords } from '@/lib/in-words'
 import { formatSize } from '@/lib/sizes'
 import type { RunResult } from './runs'
 
@@ -133,17 +134,17 @@ function plainFacts(result: Facts): [string, string][] {
 
 const SIZES = new Set(['size', 'database_bytes', 'file_bytes'])
 
-const sizeInWords = ([name, value]: [string, string]): [string, string] => [
-  name.replace(/_bytes$/, '_size'),
-  SIZES.has(name) ? formatSize(Number(value)) : value,
-]
+function factInWords([name, value]: [string, string]): [string, string] {
+  if (name === 'kind') return [name, inWords(value)]
+  return [name.replace(/_bytes$/, '_size'), SIZES.has(name) ? formatSize(Number(value)) : value]
+}
 
 /** What a backup holds, or would hold, which archives were removed after it, and what a rehearsal of a restore compared. */
 function backupFacts(result: Facts): [string, string][] {
   const backup = group(result.backup)
   const removed = words(result.removed)
   return [
-    ...[backup, group(backup.would_back_up), group(result.rehearsal)].flatMap(plainFacts).map(sizeInWords),
+    ...[backup, group(backup.would_back_up), group(result.rehearsal)].flatMap(plainFacts).map(factInWords),
     ...(removed ? [['removed', removed] as [string, string]] : []),
   ]
 }
