@@ -19,17 +19,17 @@ def database_of_the_worker() -> str:
 
 def make_template() -> None:
     """An empty template with the rights of the two roles; the migrations are run in it afterwards."""
-    with _superuser("postgres") as server:
+    with superuser_session("postgres") as server:
         server.execute(_statement("DROP DATABASE IF EXISTS {} WITH (FORCE)", TEMPLATE))
         server.execute(_statement("CREATE DATABASE {} OWNER {} TEMPLATE template0", TEMPLATE, OWNER))
-    with _superuser(TEMPLATE) as template:
+    with superuser_session(TEMPLATE) as template:
         for statement in rights_in(TEMPLATE):
             template.execute(statement.encode())
 
 
 def create_database(name: str) -> None:
     """A fresh copy of the template under ``name``; an older one of that name is dropped."""
-    with _superuser("postgres") as server:
+    with superuser_session("postgres") as server:
         server.execute(_statement("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
         server.execute(_statement("CREATE DATABASE {} OWNER {} TEMPLATE {}", name, OWNER, TEMPLATE))
         for statement in connection_rights(name):
@@ -38,11 +38,12 @@ def create_database(name: str) -> None:
 
 def drop_database(name: str) -> None:
     """Drop the database and end every session in it."""
-    with _superuser("postgres") as server:
+    with superuser_session("postgres") as server:
         server.execute(_statement("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
 
 
-def _superuser(database: str) -> "psycopg.Connection[tuple[object, ...]]":
+def superuser_session(database: str) -> "psycopg.Connection[tuple[object, ...]]":
+    """A session of the server's own superuser, whom no right of the program's roles reaches."""
     from testing.servers import folder_of_the_run, sockets_in
 
     return psycopg.connect(host=str(sockets_in(folder_of_the_run())), user=SUPERUSER, dbname=database, autocommit=True)

@@ -80,7 +80,7 @@ def sound(settings, tmp_path: Path, redis_port: int, own_database, monkeypatch: 
 
 def as_owner(statement: str) -> None:
     """Run SQL as somebody who may do anything: faults of a database are of their making."""
-    with databases._superuser(str(installed.DATABASES["default"]["NAME"])) as server:
+    with databases.superuser_session(str(installed.DATABASES["default"]["NAME"])) as server:
         server.execute(statement.encode())
 
 
@@ -293,7 +293,7 @@ def test_without_a_database_it_says_so_once_and_looks_at_the_rest(capsys, monkey
 
 def test_a_database_of_another_locale_is_told(capsys, monkeypatch):
     name = f"{installed.DATABASES['default']['NAME']}_latin"
-    with databases._superuser("postgres") as server:
+    with databases.superuser_session("postgres") as server:
         server.execute(f'DROP DATABASE IF EXISTS "{name}"'.encode())
         server.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 LOCALE_PROVIDER libc LOCALE 'C'".encode())
     monkeypatch.setitem(connections["default"].settings_dict, "NAME", name)

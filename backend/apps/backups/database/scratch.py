@@ -15,7 +15,13 @@ from apps.core.errors import Conflict
 _MAINTENANCE = "postgres"
 _APP, _BACKUP = "edms_app", "edms_backup"
 _ATTEMPTS = 40
-_END_SESSIONS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY(%s) AND pid <> pg_backend_pid()"
+# Those of programs and people. The server's own workers, which act as nobody, it sends away itself where a name changes; a
+# superuser's sessions are not ours to end, and while there is one the name cannot change.
+_END_SESSIONS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = ANY(%s) AND pid <> pg_backend_pid()
+    AND NOT (SELECT rolsuper FROM pg_roles WHERE oid = usesysid)
+"""
 
 
 @contextlib.contextmanager

@@ -23,6 +23,7 @@ from apps.scheduler.models import AlertAcknowledgement
 from apps.security.models import Signature
 from apps.users.models import User
 from testing.backups import backed_up, database_state, keep_content, restored, stored_contents
+from testing.databases import superuser_session
 from testing.make import make_document
 
 pytestmark = pytest.mark.own_database
@@ -134,6 +135,16 @@ def test_an_archive_of_another_installation_needs_its_public_key(
     with restored(backup.name):
         for previous in previous_databases()[:1]:
             call_command("restore", discard=previous)
+
+
+def test_a_session_that_is_not_ours_to_end_keeps_the_restore_from_its_last_step(
+    company: dict[str, User], system: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = backed_up(system)
+    monkeypatch.setattr(scratch, "_ATTEMPTS", 1)
+
+    with superuser_session(connection_of("owner")["dbname"]):
+        fails(backup.name, Conflict, "in use all the time: stop the program")
 
 
 def test_a_newer_archive_is_refused(company: dict[str, User], system: User, in_the_database: Any) -> None:
