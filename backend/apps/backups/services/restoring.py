@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -37,6 +38,7 @@ _OWNER = "owner"
 _MARGIN = 64 * 1024 * 1024
 _DUMP_GROWS = 1.2
 _READ_ONLY = 0o440
+_LOOK_AGAIN = 0.1
 _log = structlog.get_logger(__name__)
 Say = Callable[[str], None]
 
@@ -90,12 +92,21 @@ def discard_previous_database(name: str) -> None:
     drop_database(_OWNER, name)
 
 
+def _free_stamp() -> str:
+    """The second of now, by which the database before it is called; or the next one, where that name is taken."""
+    while True:
+        stamp = f"{clock.now():%Y%m%d_%H%M%S}"
+        if f"{_current()}_before_{stamp}" not in previous_databases():
+            return stamp
+        time.sleep(_LOOK_AGAIN)
+
+
 @dataclass(slots=True)
 class _Restore:
     proved: Proved
     reason: str
     say: Say
-    _stamp: str = field(default_factory=lambda: f"{clock.now():%Y%m%d_%H%M%S}")
+    _stamp: str = field(default_factory=_free_stamp)
     _added: list[Path] = field(default_factory=list)
     _is_done: bool = False
 

@@ -1,6 +1,7 @@
 """A backup restored: everything is as it was at its moment, in one step, or nothing has happened."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from apps.backups.folder import NoRoom, path_of
 from apps.backups.models import Backup
 from apps.backups.services import restoring
 from apps.backups.services.restoring import previous_databases
+from apps.core import clock
 from apps.core.errors import Conflict
 from apps.documents.models import Document
 from apps.scheduler.models import AlertAcknowledgement
@@ -145,6 +147,23 @@ def test_a_session_that_is_not_ours_to_end_keeps_the_restore_from_its_last_step(
 
     with superuser_session(connection_of("owner")["dbname"]):
         fails(backup.name, Conflict, "in use all the time: stop the program")
+
+
+def test_two_restores_in_one_second_put_aside_two_databases(company: dict[str, User], system: User) -> None:
+    backup = backed_up(system)
+
+    with restored(backup.name) as first, scratch.server_session("owner") as server:
+        taken = first.previous.rpartition("_before_")[0]
+        now = clock.now()
+        for second in range(3):
+            name = f"{taken}_before_{now + timedelta(seconds=second):%Y%m%d_%H%M%S}"
+            if name != first.previous:
+                scratch.make_database("owner", name)
+        before = set(previous_databases())
+        with restored(backup.name) as again:
+            assert again.previous not in before
+        for name in before - {first.previous}:
+            server.execute(f'DROP DATABASE "{name}"'.encode())
 
 
 def test_a_newer_archive_is_refused(company: dict[str, User], system: User, in_the_database: Any) -> None:
