@@ -139,7 +139,7 @@ def server_error(request: HttpRequest) -> JsonResponse:
 
     Without a database not even the session can be read, so that no view is reached; that is told here as it is elsewhere.
     """
-    if says_that_the_database_is_away(error := sys.exc_info()[1]) and error:
+    if says_that_the_database_is_away(sys.exc_info()[1]):
         response = _as_json(_database_away())
         response["Retry-After"] = str(_SOON)
         return response
