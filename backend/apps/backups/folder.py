@@ -1,7 +1,6 @@
 """The folder of the archives: who works in it, what lies in it, and how an archive comes into it whole or not at all."""
 
 import contextlib
-import errno
 import fcntl
 import os
 import re
@@ -11,22 +10,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from apps.core.errors import Conflict, EdmsError
+from apps.core.errors import Conflict
 
 _NAME = re.compile(r"backup_\d{8}_\d{6}\.tar\.gz(\.age)?")
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _LOOK_AGAIN = 0.2
 AGE_MARK = b"age-encryption.org/v1"
-
-
-class NoRoom(EdmsError):
-    """The disk is full, or a limit on the size of files was reached."""
-
-    status = 507
-    title = "There is no room left"
-
-    def __init__(self, message: str) -> None:
-        super().__init__("no_room", message)
 
 
 def backups_folder() -> Path:
@@ -107,21 +95,6 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-@contextlib.contextmanager
-def disk_troubles_told(where: Path, what: str) -> Iterator[None]:
-    """Say in words that a disk is full.
-
-    Raises:
-        NoRoom: in its stead.
-    """
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in _FULL:
-            raise
-        raise NoRoom(f"There is no room for {what} in {where} ({os.strerror(error.errno)}). Nothing was changed.") from error
 
 
 def encrypt(source: Path, target: Path, recipient: str) -> None:

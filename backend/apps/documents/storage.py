@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage
 
+from apps.core.disks import disk_troubles_told
 from apps.documents.uploads import IncomingFile, incoming_directory
 
 _READ_ONLY = 0o440
@@ -47,8 +48,13 @@ def storage_name(sha256: str) -> str:
 
 
 def keep(incoming: IncomingFile) -> None:
-    """Put what arrived into the store. When this returns the bytes survive a power failure, and a row may refer to them."""
-    file_store().save(storage_name(incoming.sha256), incoming)
+    """Put what arrived into the store. When this returns the bytes survive a power failure, and a row may refer to them.
+
+    Raises:
+        NoRoom: the disk is full.
+    """
+    with disk_troubles_told("the file"):
+        file_store().save(storage_name(incoming.sha256), incoming)
 
 
 def open_stored(sha256: str) -> "File[bytes]":

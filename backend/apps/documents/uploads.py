@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
+from apps.core.disks import NoRoom, disk_troubles_told
 from apps.documents.refusals import FileTooLarge
 
 INCOMING = "incoming"
@@ -40,7 +41,8 @@ class IncomingFile(_UploadedBytes):
 
     def __init__(self, name: str, content_type: str = "") -> None:
         self._digest = hashlib.sha256()
-        descriptor, self._path = mkstemp(dir=incoming_directory(), suffix=_SUFFIX)
+        with disk_troubles_told("the file"):
+            descriptor, self._path = mkstemp(dir=incoming_directory(), suffix=_SUFFIX)
         self.spool: IO[bytes] = os.fdopen(descriptor, "w+b", buffering=0)
         # A killed process leaves a .part file that nobody reads.
         self._discard = finalize(self, _discard, self.spool, self._path)
@@ -56,12 +58,21 @@ class IncomingFile(_UploadedBytes):
 
         Raises:
             FileTooLarge: with it the file would exceed ``settings.MAX_UPLOAD_BYTES``.
+            NoRoom: the disk is full.
         """
         self.size += len(chunk)
         if self.size > settings.MAX_UPLOAD_BYTES:
             self.close()
             raise FileTooLarge(settings.MAX_UPLOAD_BYTES)
         self._digest.update(chunk)
+        try:
+            with disk_troubles_told("the file"):
+                self._write(chunk)
+        except NoRoom:
+            self.close()
+            raise
+
+    def _write(self, chunk: bytes) -> None:
         remaining = memoryview(chunk)
         while remaining:
             remaining = remaining[self.spool.write(remaining) :]

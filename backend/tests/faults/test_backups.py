@@ -19,11 +19,12 @@ from apps.backups.archive.keys import trusted_keys
 from apps.backups.database.programs import ProgramFailed
 from apps.backups.database.scratch import fill_database
 from apps.backups.database.snapshot import differences
-from apps.backups.folder import NoRoom, archives, path_of
+from apps.backups.folder import archives, path_of
 from apps.backups.models import Backup, BackupState
 from apps.backups.services import restoring
 from apps.backups.services.restoring import discard_previous_database, previous_databases
 from apps.backups.services.verifying import Belief, prove
+from apps.core.disks import NoRoom
 from apps.core.errors import Conflict
 from apps.documents.models import Document
 from apps.documents.services import create_document

@@ -25,11 +25,12 @@ from apps.backups.archive.manifest import DatabaseState, Manifest
 from apps.backups.database.programs import connection_of
 from apps.backups.database.scratch import databases_like, drop_database, fill_database, make_database, put_in_its_place
 from apps.backups.database.snapshot import count_broken_signatures, differences, state_of
-from apps.backups.folder import NoRoom, disk_troubles_told, held_folder, sync_folder
+from apps.backups.folder import held_folder, sync_folder
 from apps.backups.models import Backup
 from apps.backups.services.records import set_right
 from apps.backups.services.verifying import Belief, Proved, prove
 from apps.core import clock
+from apps.core.disks import NoRoom, disk_troubles_told
 from apps.core.errors import Conflict
 from apps.users.models import User
 
@@ -128,7 +129,7 @@ class _Restore:
         for _ in fill_database(_OWNER, self._database, self.proved.archive.dump(), with_rights=True):
             pass
         self.say("Unpacking the stored files ...")
-        with disk_troubles_told(self._folder.parent, "the stored files"):
+        with disk_troubles_told(f"the stored files in {self._folder.parent}"):
             self._unpack()
         self.say("Comparing counts, audit trail, signatures and files ...")
         broken = self._compare()
@@ -136,7 +137,7 @@ class _Restore:
         with _leading_to(self._database):
             self._migrate_and_record(previous)
         self.say("Putting it in the place of the running one ...")
-        with disk_troubles_told(settings.STORAGE_ROOT, "the stored files"):
+        with disk_troubles_told(f"the stored files in {settings.STORAGE_ROOT}"):
             self._move_files()
         connections.close_all()
         put_in_its_place(_OWNER, self._database, current=current, previous=previous)

@@ -25,13 +25,14 @@ from apps.backups.archive.reading import Archive, check_archive, open_archive
 from apps.backups.archive.writing import ArchiveWriter, CopyOfFiles, write_list
 from apps.backups.database.programs import connection_of, running
 from apps.backups.database.snapshot import Snapshot, snapshot, state_of
-from apps.backups.folder import disk_troubles_told, encrypt, folder_after_others, path_of, put_in_place, remove_leftovers, unfinished
+from apps.backups.folder import encrypt, folder_after_others, path_of, put_in_place, remove_leftovers, unfinished
 from apps.backups.models import Backup
 from apps.backups.progress import Pace, Progress, beside
 from apps.backups.selectors import base_for
 from apps.backups.services.records import BackupOrder, begin_backup, complete_backup, fail_backup, set_right
 from apps.backups.services.removing import remove_expired_backups
 from apps.core import clock
+from apps.core.disks import disk_troubles_told
 from apps.core.errors import EdmsError
 
 _BUFFER = 1024 * 1024
@@ -59,7 +60,7 @@ def take_backup(order: BackupOrder) -> Generator[Progress, None, None]:
         backup = begin_backup(order, taken_at=clock.now(), base=base, encrypted=bool(settings.BACKUP_RECIPIENT))
         try:
             yield Progress()
-            with disk_troubles_told(settings.BACKUP_ROOT, "the backup"):
+            with disk_troubles_told(f"the backup in {settings.BACKUP_ROOT}"):
                 yield from _Making(backup, moment).run()
         except (EdmsError, OSError, psycopg.Error) as error:
             remove_leftovers()

@@ -18,11 +18,12 @@ from apps.backups.archive.file_list import ListedFile
 from apps.backups.archive.keys import trusted_keys
 from apps.backups.archive.manifest import Manifest
 from apps.backups.archive.reading import Archive, check_archive
-from apps.backups.folder import AGE_MARK, disk_troubles_told, path_of
+from apps.backups.folder import AGE_MARK, path_of
 from apps.backups.models import Backup
 from apps.backups.permissions import may_operate_backups
 from apps.backups.selectors import backups_to_verify, get_backup
 from apps.core import clock
+from apps.core.disks import disk_troubles_told
 from apps.core.errors import Conflict, refuse
 from apps.core.jobs import nudge
 from apps.users.models import User
@@ -176,7 +177,7 @@ def _decrypted(source: BinaryIO, path: Path, belief: Belief, stack: ExitStack) -
         raise Conflict("encrypted", f"{path.name} is encrypted: give the private age key with --identity.")
     source.seek(0)
     plain: IO[bytes] = stack.enter_context(tempfile.TemporaryFile(dir=settings.BACKUP_ROOT))  # noqa: SIM115  (the stack closes it)
-    with disk_troubles_told(settings.BACKUP_ROOT, "the decrypted archive"):
+    with disk_troubles_told(f"the decrypted archive in {settings.BACKUP_ROOT}"):
         try:
             pyrage.decrypt_io(source, plain, list(belief.identities))
         except (pyrage.DecryptError, ValueError) as error:

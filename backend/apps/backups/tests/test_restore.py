@@ -14,11 +14,12 @@ from apps.backups.archive import BadArchive
 from apps.backups.database import scratch
 from apps.backups.database.programs import ProgramFailed, connection_of
 from apps.backups.database.snapshot import differences
-from apps.backups.folder import NoRoom, path_of
+from apps.backups.folder import path_of
 from apps.backups.models import Backup
 from apps.backups.services import restoring
 from apps.backups.services.restoring import previous_databases
 from apps.core import clock
+from apps.core.disks import NoRoom
 from apps.core.errors import Conflict
 from apps.documents.models import Document
 from apps.scheduler.models import AlertAcknowledgement

@@ -1,5 +1,8 @@
 """Uploads at the door: refused while they arrive, in the words of the contract, and gone when the request is over."""
 
+import resource
+from collections.abc import Iterator
+
 import pytest
 from django.test import RequestFactory
 
@@ -44,6 +47,24 @@ def test_the_limit_holds_for_programs_and_replacements_too(author, settings, cli
     answer = client_of(author).put(f"/api/v1/documents/{draft.uuid}/file/", {"file": part("a.txt", b"x" * 5000)}, format="multipart")
 
     assert (answer.status_code, answer.json()["code"]) == (413, "file_too_large")
+
+
+@pytest.fixture
+def little_room() -> Iterator[None]:
+    """The system lets no file grow over 10 kB, which a program cannot tell from a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_file_for_which_the_disk_has_no_room_is_told_and_leaves_nothing(client_of, author, leftovers, little_room):
+    answer = create(client_of(author), "a.txt", b"x" * 20_000)
+
+    assert (answer.status_code, answer.json()["code"]) == (507, "no_room")
+    assert answer.json()["detail"] == "There is no room for the file (File too large). Nothing was changed."
+    assert not Document.objects.exists()
+    assert leftovers() == []
 
 
 def test_an_announced_length_over_the_limit_is_refused_before_anything_is_read(settings):
