@@ -2,7 +2,7 @@
 
 import json
 import tarfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -241,10 +241,10 @@ def test_an_encrypted_backup_opens_with_the_private_key_only(company: dict[str, 
 
 
 def test_after_ninety_days_what_the_rules_keep_is_there(company: dict[str, User], system: User) -> None:
-    from apps.core import clock
     from testing.clock import clock_at
 
-    begin = clock.now()
+    # A Friday, the last one of its month.
+    begin = datetime(2030, 1, 25, 12, tzinfo=UTC)
     for day in range(0, 92, 7):
         with clock_at(begin + timedelta(days=day)):
             backed_up(system, BackupKind.WEEKLY)
@@ -254,7 +254,8 @@ def test_after_ninety_days_what_the_rules_keep_is_there(company: dict[str, User]
     assert {path.name for path in archives()} == {row.name for row in there}
     assert all(row.base is None or row.base in there for row in there)
     assert max(row.taken_at for row in there) > begin + timedelta(days=90)
-    # All of the last thirty days, which are two in each of five weeks; of older ones the one of each week that stands alone.
+    # All of the last thirty days, which are two in each of five weeks; of older ones the one that stands alone of each
+    # of seven weeks (twelve in all) and of the first month.
     assert len([row for row in there if row.taken_at > begin + timedelta(days=62)]) == 10
     assert [row.base for row in there if row.taken_at < begin + timedelta(days=62)] == [None] * 8
     assert Backup.objects.filter(state=BackupState.REMOVED).count() == AuditTrail.objects.filter(action="BACKUP_REMOVED").count() > 5
