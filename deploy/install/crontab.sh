@@ -42,10 +42,6 @@ our_block() {
 write_crontab() {
   local now rest wanted
   if [ "$BACKUPS" = no ] && ! command -v crontab >/dev/null; then return 0; fi
-  command -v crontab >/dev/null || {
-    complain "There is no crontab on this server: install cron, or answer no to the last question."
-    return 1
-  }
   now=$(read_crontab) || return 1
   rest=$(printf '%s' "$now" | without_our_block) || {
     complain "The block of EDMS in the crontab has lost its end: look at it with 'crontab -e'."

@@ -41,9 +41,10 @@ ask() {
   printf -v "$variable" '%s' "$answer"
 }
 
+# ask_yes_or_no VARIABLE "question" default [rule]
 ask_yes_or_no() {
-  local variable=$1 question=$2 default=$3
-  ask "$variable" "$question [$([ "$default" = yes ] && echo Y/n || echo y/N)]" "$default" rule_yes_or_no
+  local variable=$1 question=$2 default=$3 rule=${4:-rule_yes_or_no}
+  ask "$variable" "$question [$([ "$default" = yes ] && echo Y/n || echo y/N)]" "$default" "$rule"
   case ${!variable,,} in y | yes) printf -v "$variable" yes ;; *) printf -v "$variable" no ;; esac
 }
 
@@ -64,7 +65,7 @@ ask_everything() {
     ask ADMIN "6. Admin username:" "$(setting EDMS_ADMIN admin)" rule_admin
     ask_password
   fi
-  ask_yes_or_no BACKUPS "8. Setup automated backups?" "$([ "$(setting EDMS_BACKUPS)" = no ] && echo no || echo yes)"
+  ask_yes_or_no BACKUPS "8. Setup automated backups?" "$([ "$(setting EDMS_BACKUPS)" = no ] && echo no || echo yes)" rule_backups
   take_extras
 }
 

@@ -38,6 +38,16 @@ rule_yes_or_no() {
   [[ ${1,,} =~ ^(y|yes|n|no)$ ]] || echo "'$1' is neither yes nor no."
 }
 
+rule_backups() {
+  local why
+  why=$(rule_yes_or_no "$1")
+  if [ -n "$why" ]; then
+    echo "$why"
+  elif [[ ${1,,} =~ ^y ]] && ! command -v crontab >/dev/null; then
+    echo "There is no crontab on this server: install cron, or answer no (--backups no)."
+  fi
+}
+
 rule_database() {
   if ! [[ $1 =~ ^[a-z_][a-z0-9_]{0,62}$ ]]; then
     echo "'$1' is not a name for a database: small letters, digits and _, beginning with a letter, at most 63."

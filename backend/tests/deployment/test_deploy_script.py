@@ -101,6 +101,24 @@ def test_the_settings_are_for_the_eyes_of_one_account_and_every_secret_is_new(se
     assert len(set(secrets.values())) == 7
 
 
+def test_a_server_without_cron_is_told_before_anything_is_changed(server: Server, enough, tmp_path: Path):
+    """Not at the last step, after which everything that was started is stopped again."""
+    programs = tmp_path / "without cron"
+    programs.mkdir()
+    for folder in server.environment["PATH"].split(":"):
+        for program in Path(folder).glob("*"):
+            if program.name != "crontab" and not (programs / program.name).exists():
+                (programs / program.name).symlink_to(program)
+
+    refused = server.run(*enough, PATH=str(programs))
+
+    assert refused.returncode == 1
+    assert "There is no crontab on this server: install cron, or answer no (--backups no)." in refused.stderr
+    assert "Nothing was changed." in refused.stderr
+    assert not (server.project / ".env").exists()
+    assert server.run(*enough, "--backups", "no", PATH=str(programs)).returncode == 0
+
+
 BAD_ANSWERS = [
     ("1. Domain/IP:", "http://edms.example.org", "not a name of a server"),
     ("1. Domain/IP:", "edms example", "not a name of a server"),
