@@ -16,8 +16,9 @@ from apps.backups.database.snapshot import state_of
 from apps.backups.folder import path_of
 from apps.backups.models import Backup, BackupKind
 from apps.backups.progress import Progress
+from apps.backups.services.previous import discard_previous_database
 from apps.backups.services.records import BackupOrder
-from apps.backups.services.restoring import Restored, discard_previous_database, restore_system
+from apps.backups.services.restoring import Restored, restore_system
 from apps.backups.services.taking import take_backup
 from apps.backups.services.verifying import Belief
 from apps.documents.storage import keep

@@ -27,4 +27,9 @@ register(
         "{actor} restored the system from {backup}, taken at {taken_at}; the database before is {previous}",
         {"backup": str, "taken_at": str, "manifest_sha256": str, "audit_entries": int, "audit_sha256": str, "previous": str},
     ),
+    Event(
+        "SYSTEM_RETURNED",
+        "{actor} returned to the database {returned_to}; the one that ran until then is {previous}",
+        {"returned_to": str, "previous": str},
+    ),
 )

@@ -57,6 +57,11 @@ def keep(incoming: IncomingFile) -> None:
         file_store().save(storage_name(incoming.sha256), incoming)
 
 
+def is_stored(sha256: str) -> bool:
+    """Whether the store has the content; says nothing about its bytes."""
+    return file_store().exists(storage_name(sha256))
+
+
 def open_stored(sha256: str) -> "File[bytes]":
     """The stored content, for reading.
 

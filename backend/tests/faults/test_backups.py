@@ -22,7 +22,8 @@ from apps.backups.database.snapshot import differences
 from apps.backups.folder import archives, path_of
 from apps.backups.models import Backup, BackupState
 from apps.backups.services import restoring
-from apps.backups.services.restoring import discard_previous_database, previous_databases
+from apps.backups.services.place import previous_databases
+from apps.backups.services.previous import discard_previous_database
 from apps.backups.services.verifying import Belief, prove
 from apps.core.disks import NoRoom
 from apps.core.errors import Conflict

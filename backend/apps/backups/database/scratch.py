@@ -15,6 +15,9 @@ from apps.core.errors import Conflict
 _MAINTENANCE = "postgres"
 _APP, _BACKUP = "edms_app", "edms_backup"
 _ATTEMPTS = 40
+# PostgreSQL cuts longer names, without an error: a longer one would be another database's, the running one's above all.
+_LONGEST = 63
+_ADDED = len("_restoring_20261130_020000") + 1
 # Those of programs and people. The server's own workers, which act as nobody, it sends away itself where a name changes; a
 # superuser's sessions are not ours to end, and while there is one the name cannot change.
 _END_SESSIONS = """
@@ -90,5 +93,19 @@ def put_in_its_place(alias: str, name: str, *, current: str, previous: str) -> N
     raise Conflict("database_in_use", f"The database {current} is in use all the time: stop the program, and restore again.")
 
 
+def refuse_long_name(name: str) -> None:
+    """Refuse to work beside a database whose name leaves no place for what is added to it.
+
+    Raises:
+        Conflict: so it is.
+    """
+    longest = _LONGEST - _ADDED
+    if len(name) > longest:
+        message = f"The name of the database, {name}, is too long: a restore needs {longest} characters or fewer. Rename it."
+        raise Conflict("name_too_long", message)
+
+
 def _named(statement: str, *names: str) -> sql.Composed:
+    if cut := [name for name in names if len(name.encode()) > _LONGEST]:
+        raise Conflict("name_too_long", f"The name {cut[0]} is too long for a database.")
     return sql.SQL(statement).format(*(sql.Identifier(name) for name in names))

@@ -1,45 +1,38 @@
 """Restoring the system: everything is proved first, built beside what runs, proved again, and put in its place in one step."""
 
-import contextlib
 import hashlib
 import os
 import shutil
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psycopg
-import redis
 import structlog
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
-from django.db.migrations.loader import MigrationLoader
 
 from apps.audit.services import act, record
 from apps.backups.archive import BadArchive
 from apps.backups.archive.manifest import DatabaseState, Manifest
 from apps.backups.database.programs import connection_of
-from apps.backups.database.scratch import databases_like, drop_database, fill_database, make_database, put_in_its_place
+from apps.backups.database.scratch import databases_like, drop_database, fill_database, make_database, refuse_long_name
 from apps.backups.database.snapshot import count_broken_signatures, differences, state_of
 from apps.backups.folder import held_folder, sync_folder
 from apps.backups.models import Backup
+from apps.backups.services.place import OWNER, current_database, free_stamp, leading_to, name_put_aside, refuse_newer, take_place
 from apps.backups.services.records import set_right
 from apps.backups.services.verifying import Belief, Proved, prove
 from apps.core import clock
 from apps.core.disks import NoRoom, disk_troubles_told
-from apps.core.errors import Conflict
 from apps.users.models import User
 
-_OWNER = "owner"
 # What must stay free on the disk besides.
 _MARGIN = 64 * 1024 * 1024
 _DUMP_GROWS = 1.2
 _READ_ONLY = 0o440
-_LOOK_AGAIN = 0.1
 _log = structlog.get_logger(__name__)
 Say = Callable[[str], None]
 
@@ -61,14 +54,17 @@ def restore_system(*, path: Path, belief: Belief, reason: str, say: Say) -> Rest
 
     Raises:
         BadArchive: the archive is damaged, forged or another's; nothing was touched.
-        Conflict: it was made by a newer program, or its base or private key is missing, or a backup is under way.
+        Conflict: it was made by a newer program, or its base or private key is missing, or a backup is under way, or the name
+            of the running database is too long.
         NoRoom: there is not enough space.
         ProgramFailed: pg_restore failed.
     """
+    refuse_long_name(current_database())
     with held_folder(), ExitStack() as stack:
         say("Proving the archive ...")
         proved = _exhaust(prove(path, belief, stack))
-        _refuse_newer(proved.manifest)
+        manifest = proved.manifest
+        refuse_newer(manifest.state.migrations, f"The archive was made by a newer version ({manifest.version})")
         _refuse_without_room(proved)
         restore = _Restore(proved, reason, say)
         try:
@@ -77,43 +73,18 @@ def restore_system(*, path: Path, belief: Belief, reason: str, say: Say) -> Rest
             restore.clean_up()
 
 
-def previous_databases() -> list[str]:
-    """The databases that restores have put aside, oldest first."""
-    return databases_like(_OWNER, f"{_current()}_before_")
-
-
-def discard_previous_database(name: str) -> None:
-    """Drop a database that a restore has put aside.
-
-    Raises:
-        Conflict: that is none.
-    """
-    if name not in previous_databases():
-        raise Conflict("no_such_database", f"No restore has put aside a database called {name}.")
-    drop_database(_OWNER, name)
-
-
-def _free_stamp() -> str:
-    """The second of now, by which the database before it is called; or the next one, where that name is taken."""
-    while True:
-        stamp = f"{clock.now():%Y%m%d_%H%M%S}"
-        if f"{_current()}_before_{stamp}" not in previous_databases():
-            return stamp
-        time.sleep(_LOOK_AGAIN)
-
-
 @dataclass(slots=True)
 class _Restore:
     proved: Proved
     reason: str
     say: Say
-    _stamp: str = field(default_factory=_free_stamp)
+    _stamp: str = field(default_factory=free_stamp)
     _added: list[Path] = field(default_factory=list)
     _is_done: bool = False
 
     @property
     def _database(self) -> str:
-        return f"{_current()}_restoring_{self._stamp}"
+        return f"{current_database()}_restoring_{self._stamp}"
 
     @property
     def _folder(self) -> Path:
@@ -121,12 +92,11 @@ class _Restore:
         return store.with_name(f"{store.name}.restoring")
 
     def run(self) -> Restored:
-        manifest, current = self.proved.manifest, _current()
-        previous = f"{current}_before_{self._stamp}"
+        manifest, previous = self.proved.manifest, name_put_aside(self._stamp)
         self._remove_remains()
         self.say("Restoring the database beside the running one ...")
-        make_database(_OWNER, self._database)
-        for _ in fill_database(_OWNER, self._database, self.proved.archive.dump(), with_rights=True):
+        make_database(OWNER, self._database)
+        for _ in fill_database(OWNER, self._database, self.proved.archive.dump(), with_rights=True):
             pass
         self.say("Unpacking the stored files ...")
         with disk_troubles_told(f"the stored files in {self._folder.parent}"):
@@ -134,15 +104,13 @@ class _Restore:
         self.say("Comparing counts, audit trail, signatures and files ...")
         broken = self._compare()
         self.say("Bringing the tables up to date ...")
-        with _leading_to(self._database):
+        with leading_to(self._database):
             self._migrate_and_record(previous)
         self.say("Putting it in the place of the running one ...")
         with disk_troubles_told(f"the stored files in {settings.STORAGE_ROOT}"):
             self._move_files()
-        connections.close_all()
-        put_in_its_place(_OWNER, self._database, current=current, previous=previous)
+        take_place(self._database, previous)
         self._is_done = True
-        _forget_messages()
         return Restored(manifest=manifest, previous=previous, broken_signatures=broken)
 
     def clean_up(self) -> None:
@@ -153,15 +121,15 @@ class _Restore:
         for path in self._added:
             path.unlink(missing_ok=True)
         try:
-            drop_database(_OWNER, self._database)
+            drop_database(OWNER, self._database)
         except psycopg.OperationalError:
             # The server is down: the next restore removes what this one leaves.
             _log.warning("scratch_database_left", database=self._database)
 
     def _remove_remains(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
-        for name in databases_like(_OWNER, f"{_current()}_restoring_"):
-            drop_database(_OWNER, name)
+        for name in databases_like(OWNER, f"{current_database()}_restoring_"):
+            drop_database(OWNER, name)
 
     def _unpack(self) -> None:
         self._folder.mkdir(mode=0o750)
@@ -178,7 +146,7 @@ class _Restore:
 
     def _compare(self) -> int:
         expected = self.proved.manifest.state
-        how = {**connection_of(_OWNER), "dbname": self._database}
+        how = {**connection_of(OWNER), "dbname": self._database}
         with psycopg.connect(**how, connect_timeout=10) as session:
             session.execute("SET TIME ZONE 'UTC'")
             found: DatabaseState = _exhaust(state_of(session))
@@ -204,7 +172,7 @@ class _Restore:
                     raise BadArchive(f"{listed.path} is on the disk with other bytes than it was unpacked with: look at the disk.")
 
     def _migrate_and_record(self, previous: str) -> None:
-        call_command("migrate", database=_OWNER, interactive=False, verbosity=0)
+        call_command("migrate", database=OWNER, interactive=False, verbosity=0)
         manifest, system = self.proved.manifest, User.objects.system()
         with act(system, reason=self.reason):
             set_right(system)
@@ -239,20 +207,6 @@ class _Restore:
             sync_folder(folder)
 
 
-def _current() -> str:
-    return str(settings.DATABASES[_OWNER]["NAME"])
-
-
-def _refuse_newer(manifest: Manifest) -> None:
-    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
-    if unknown := [f"{app}.{name}" for app, name in manifest.state.migrations if (app, name) not in known]:
-        raise Conflict(
-            "newer_archive",
-            f"The archive was made by a newer version ({manifest.version}), whose tables this one does not know "
-            f"({', '.join(unknown[:3])}): install that version, then restore.",
-        )
-
-
 def _refuse_without_room(proved: Proved) -> None:
     manifest = proved.manifest
     needed = manifest.files.bytes + int(manifest.state.bytes * _DUMP_GROWS) + _MARGIN
@@ -260,35 +214,6 @@ def _refuse_without_room(proved: Proved) -> None:
     free = shutil.disk_usage(root).free
     if free < needed:
         raise NoRoom(f"Restoring needs {needed / 1e6:.0f} MB in {root}, and {free / 1e6:.0f} MB are free. Nothing was changed.")
-
-
-@contextlib.contextmanager
-def _leading_to(name: str) -> Iterator[None]:
-    """Let the aliases of this process lead to another database for a moment."""
-    before = {alias: connections[alias].settings_dict["NAME"] for alias in ("default", _OWNER)}
-    _lead(dict.fromkeys(before, name))
-    try:
-        yield
-    finally:
-        _lead(before)
-
-
-def _lead(names: dict[str, str]) -> None:
-    for alias, name in names.items():
-        connection = connections[alias]
-        connection.close()
-        if hasattr(connection, "close_pool"):
-            connection.close_pool()
-        connection.settings_dict["NAME"] = name
-
-
-def _forget_messages() -> None:
-    """Messages and cached answers belong to what was there before; whatever waits is a row, and the sweep finds it."""
-    try:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2) as client:
-            client.flushdb()
-    except redis.RedisError as error:
-        _log.warning("messages_not_forgotten", reason=str(error))
 
 
 def _exhaust(steps: Any) -> Any:

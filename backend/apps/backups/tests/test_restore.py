@@ -16,8 +16,8 @@ from apps.backups.database.programs import ProgramFailed, connection_of
 from apps.backups.database.snapshot import differences
 from apps.backups.folder import path_of
 from apps.backups.models import Backup
-from apps.backups.services import restoring
-from apps.backups.services.restoring import previous_databases
+from apps.backups.services import place, restoring
+from apps.backups.services.place import previous_databases
 from apps.core import clock
 from apps.core.disks import NoRoom
 from apps.core.errors import Conflict
@@ -184,6 +184,29 @@ def test_an_older_archive_is_migrated_forward(company: dict[str, User], system: 
         assert AuditTrail.objects.filter(action="SYSTEM_RESTORED").exists()
 
 
+@pytest.mark.parametrize("length", [63, 37])
+def test_a_database_whose_name_is_too_long_for_another_beside_it_stays(company: dict[str, User], system: User, length: int) -> None:
+    """PostgreSQL cuts names at 63 characters, without an error: what would be dropped beside it was the running one itself."""
+    backup = backed_up(system)
+    name = "n" * length
+    scratch.make_database("owner", name)
+    try:
+        with (
+            place.leading_to(name),
+            pytest.raises(Conflict, match="too long: a restore needs 36 characters or fewer"),
+            restored(backup.name),
+        ):
+            pass
+        assert scratch.databases_like("owner", "nnn") == [name]
+    finally:
+        scratch.drop_database("owner", name)
+
+
+def test_no_statement_names_a_database_whose_name_would_be_cut() -> None:
+    with pytest.raises(Conflict, match="too long"):
+        scratch.drop_database("owner", "n" * 64)
+
+
 def test_without_room_nothing_begins(company: dict[str, User], system: User, monkeypatch: pytest.MonkeyPatch) -> None:
     backup = backed_up(system)
     monkeypatch.setattr(restoring, "_MARGIN", 2**60)
@@ -233,7 +256,7 @@ def test_when_the_swap_fails_what_was_added_is_taken_back(
     def refused(*arguments: Any, **names: Any) -> None:
         raise Conflict("database_in_use", "in use all the time")
 
-    monkeypatch.setattr(restoring, "put_in_its_place", refused)
+    monkeypatch.setattr(place, "put_in_its_place", refused)
 
     fails(backup.name, Conflict, "in use all the time")
 

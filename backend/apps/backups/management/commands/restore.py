@@ -8,7 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.backups.archive.keys import remember_trusted
 from apps.backups.belief_options import add_belief_options, belief_from
-from apps.backups.services.restoring import discard_previous_database, previous_databases, restore_system
+from apps.backups.services.place import previous_databases
+from apps.backups.services.previous import discard_previous_database, return_to_previous_database
+from apps.backups.services.restoring import restore_system
 from apps.core.errors import EdmsError
 
 
@@ -23,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FILE", type=Path, nargs="?")
         parser.add_argument("--reason", default="", help="why it is restored, for the record")
         parser.add_argument("--previous", action="store_true", help="list the databases that restores have put aside")
+        parser.add_argument("--return-to", metavar="NAME", help="let a database run again that a restore has put aside")
         parser.add_argument("--discard", metavar="NAME", help="drop a database that a restore has put aside")
         add_belief_options(parser)
 
@@ -35,12 +38,20 @@ class Command(BaseCommand):
     def _do(self, options: dict[str, Any]) -> None:
         if options["discard"]:
             discard_previous_database(options["discard"])
+        elif options["return_to"]:
+            self._return_to(options["return_to"], options["reason"])
         elif options["previous"]:
             self.stdout.write("\n".join(previous_databases()) or "None.")
         elif options["file"] is None:
             raise CommandError("Say which archive: edms restore FILE.")
         else:
             self._restore(options)
+
+    def _return_to(self, name: str, reason: str) -> None:
+        returned = return_to_previous_database(name, reason=reason)
+        self.stdout.write(f"Returned to {name}. The database that ran until now is {returned.previous}.")
+        if returned.missing_files:
+            self.stderr.write(f"{returned.missing_files} stored files are missing: restore the newest backup that has them.")
 
     def _restore(self, options: dict[str, Any]) -> None:
         restored = restore_system(
@@ -51,7 +62,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Restored {manifest.name} of {manifest.timestamp}: {sum(manifest.state.rows.values())} rows, {manifest.files.count} files, "
             f"{manifest.state.audit.count} audit entries. The database before is {restored.previous}; "
-            f"'edms restore --discard {restored.previous}' drops it."
+            f"'edms restore --return-to {restored.previous}' undoes this, --discard drops it."
         )
         if restored.broken_signatures:
             self.stderr.write(f"{restored.broken_signatures} electronic signatures do not fit what they signed, as in the backup.")
