@@ -133,6 +133,7 @@ BAD_ANSWERS = [
     ("3. Frontend port:", "{taken}", "in use by another program"),
     ("4. Setup SSL?", "perhaps", "neither yes nor no"),
     ("5. Database name:", "Edms", "not a name for a database"),
+    ("5. Database name:", "e" * 37, "at most 36"),
     ("5. Database name:", "edms; DROP TABLE users", "not a name for a database"),
     ("5. Database name:", "postgres", "PostgreSQL's own"),
     ("6. Admin username:", "ad min", "not a name for an account"),

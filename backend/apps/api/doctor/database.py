@@ -12,6 +12,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from apps.api.doctor import Finding, fault, good, warning
+from apps.backups.database.scratch import refuse_long_name
+from apps.core.errors import Conflict
 from edms.embedded.postgres import APP, BACKUP, OWNER
 
 _OLDEST = 180000
@@ -25,6 +27,10 @@ def look_at_database() -> Iterator[Finding]:
     """A new connection, as the program, to a server of the right version."""
     given = settings.DATABASES["default"]
     place = f"{given['HOST']}:{given['PORT']}, database {given['NAME']}, role {given['USER']}"
+    try:
+        refuse_long_name(str(given["NAME"]))
+    except Conflict as error:
+        yield fault(error.message, "Stop the program, 'ALTER DATABASE … RENAME TO …' as its owner, and set EDMS_DB_NAME.")
     began = time.perf_counter()
     # Not through the pool, which keeps the reason to itself and is more patient.
     address: dict[str, Any] = {

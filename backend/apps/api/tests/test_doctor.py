@@ -309,6 +309,16 @@ def test_a_database_of_another_locale_is_told(capsys, monkeypatch):
     assert "--locale-provider=builtin" in findings["locale"][0][2]
 
 
+def test_a_name_beside_which_nothing_could_be_restored_is_told(capsys, monkeypatch):
+    monkeypatch.setitem(installed.DATABASES["default"], "NAME", "n" * 37)
+
+    outcome, findings = examined(capsys, "--only", "database")
+
+    assert outcome == 1
+    assert "too long: a restore needs 36 characters or fewer" in findings["database"][0][1]
+    assert "RENAME" in findings["database"][0][2]
+
+
 def test_clocks_that_differ_are_told(capsys):
     with clock_at(clock.today() + timedelta(days=1)):
         outcome, findings = examined(capsys, "--only", "clock")
