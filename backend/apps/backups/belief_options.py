@@ -1,5 +1,6 @@
 """What commands that read an archive are told about it: trusted keys, private age keys, where the base is."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,12 @@ def add_belief_options(parser: CommandParser) -> None:
         "--trust", metavar="KEY", type=Path, action="append", default=[], help="public key (backup.pub) of the installation it was made by"
     )
     parser.add_argument(
-        "--identity", metavar="FILE", type=Path, action="append", default=[], help="private age key of an encrypted archive"
+        "--identity",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="private age key of an encrypted archive; - reads it from the standard input",
     )
     parser.add_argument("--base", metavar="FILE", type=Path, help="the full backup of an incremental one, if it is not beside it")
 
@@ -34,7 +40,8 @@ def _identities_in(path: Path) -> list[Identity]:
     import pyrage
 
     try:
-        lines = [line.strip() for line in path.read_text().splitlines()]
+        text = sys.stdin.read() if path == Path("-") else path.read_text()
+        lines = [line.strip() for line in text.splitlines()]
         return [pyrage.x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
     except (OSError, ValueError, pyrage.IdentityError) as error:
         raise KeyUnusable(path, str(error)) from error

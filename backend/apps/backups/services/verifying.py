@@ -84,7 +84,10 @@ def prove(path: Path, belief: Belief, stack: ExitStack) -> Generator[int, None, 
         return Proved(archive, None)
     place = belief.base or path.with_name(named.name)
     if not place.is_file():
-        raise Conflict("base_missing", f"The archive is incremental, and its base {named.name} is not at {place}.")
+        raise Conflict(
+            "base_missing",
+            f"The archive is incremental, and its base {named.name} is not at {place}: put it there, or say with --base where it is.",
+        )
     base = yield from _check(place, belief, stack)
     if base.manifest_sha256 != named.manifest_sha256:
         raise BadArchive(f"{place} is not the base that the archive was made from.")
