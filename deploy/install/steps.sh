@@ -177,6 +177,17 @@ create_admin_once() {
   fi
 }
 
+# A server that is busy with starting everything may be slow to answer once: that alone undoes nothing.
+patiently() {
+  local try
+  for try in 1 2 3 4 5; do
+    if "$@"; then return 0; fi
+    echo "No answer, for the $try. time."
+    sleep "$((WAIT_SECONDS / 100))"
+  done
+  return 1
+}
+
 check_health() {
   local state service
   state=$(compose ps --all --format '{{.Service}} {{.State}} {{.Health}}')
@@ -187,9 +198,9 @@ check_health() {
       return 1
     }
   done
-  compose exec -T db pg_isready -q -U postgres
-  compose exec -T frontend wget -q -T 10 -O - http://backend:8000/readyz
-  compose exec -T celery_worker celery -A edms inspect registered --timeout 15 >"$STATE/registered"
+  patiently compose exec -T db pg_isready -q -U postgres
+  patiently compose exec -T frontend wget -q -T 10 -O - http://backend:8000/readyz
+  patiently compose exec -T celery_worker celery -A edms inspect registered --timeout 15 >"$STATE/registered"
   grep -q process_document_effective_dates "$STATE/registered" || {
     echo "No worker knows the scheduled tasks: docker compose logs celery_worker"
     return 1

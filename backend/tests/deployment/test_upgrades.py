@@ -70,8 +70,8 @@ def test_it_works(installed: Server):
 
 UNTOUCHED = ["*build*"]
 WITHOUT_RESTORE = ["*stop frontend*", "*manage backup*"]
-WITH_RESTORE = ["*manage prepare_roles*", "*manage prepare", "*up --detach --remove-orphans*", "*ps --all*", "*exec -T db*"]
-WITH_RESTORE += ["*exec -T frontend*", "*exec -T celery_worker*", "*manage doctor*"]
+WITH_RESTORE = ["*manage prepare_roles*", "*manage prepare", "*up --detach --remove-orphans*", "*ps --all*", "*manage doctor*"]
+PROBES = ["*exec -T db*", "*exec -T frontend*", "*exec -T celery_worker*"]
 
 
 @pytest.mark.parametrize("pattern", UNTOUCHED)
@@ -116,6 +116,22 @@ def test_a_failure_at_any_step_goes_back_to_the_version_before(installed: Server
     restored = [deed for deed in deeds(installed) if " restore " in deed]
     assert len(restored) == (1 if pattern in WITH_RESTORE else 0)
     assert all(deed.startswith(f"old: (as installed) {RESTORE}") for deed in restored)
+
+
+@pytest.mark.parametrize("pattern", PROBES)
+def test_a_service_that_never_answers_undoes_an_upgrade_and_one_that_is_slow_once_does_not(installed: Server, pattern: str):
+    before = kept(installed)
+    installed.fail_at(pattern)
+
+    done = installed.run(EDMS_WAIT_SECONDS="60")
+
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert kept(installed) == before
+    assert len([deed for deed in deeds(installed) if " restore " in deed]) == 1
+    (installed.standins / "fails").unlink()
+    FailsOnce(installed).at(pattern)
+    assert installed.run(EDMS_WAIT_SECONDS="60").returncode == 0
+    assert (installed.standins / "failed").exists()
 
 
 def test_a_crontab_that_refuses_goes_back_as_well(installed: Server):
