@@ -8,14 +8,13 @@ from typing import Any
 import psycopg
 from django.conf import settings
 
-from apps.audit.services import act
 from apps.backups.archive.keys import trusted_keys
 from apps.backups.archive.manifest import DatabaseState
 from apps.backups.database.programs import connection_of
 from apps.backups.database.snapshot import state_of
 from apps.backups.folder import path_of
+from apps.backups.following import followed
 from apps.backups.models import Backup, BackupKind
-from apps.backups.progress import Progress
 from apps.backups.services.previous import discard_previous_database
 from apps.backups.services.records import BackupOrder
 from apps.backups.services.restoring import Restored, restore_system
@@ -48,21 +47,10 @@ def keep_content(content: bytes) -> None:
 
 def backed_up(actor: User, kind: BackupKind = BackupKind.MANUAL) -> Backup:
     """Make a backup and wait for its end."""
-    followed(take_backup(BackupOrder(kind=kind, requested_by=actor)), actor)
+    list(followed(take_backup(BackupOrder(kind=kind, requested_by=actor)), actor))
     made = Backup.objects.filter(kind=kind).order_by("-id").first()
     assert made is not None
     return made
-
-
-def followed(steps: Iterator[Progress], actor: User) -> list[Progress]:
-    """Do every step in a transaction of its own, as the scheduler does."""
-    told: list[Progress] = []
-    while True:
-        with act(actor):
-            step = next(steps, None)
-        if step is None:
-            return told
-        told.append(step)
 
 
 @contextmanager

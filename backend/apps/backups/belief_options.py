@@ -12,9 +12,15 @@ from apps.backups.services.verifying import Belief, Identity
 
 def add_belief_options(parser: CommandParser) -> None:
     """The options of ``verify_backup`` and ``restore``."""
+    add_identity_option(parser)
     parser.add_argument(
         "--trust", metavar="KEY", type=Path, action="append", default=[], help="public key (backup.pub) of the installation it was made by"
     )
+    parser.add_argument("--base", metavar="FILE", type=Path, help="the full backup of an incremental one, if it is not beside it")
+
+
+def add_identity_option(parser: CommandParser) -> None:
+    """The option of every command that looks into archives."""
     parser.add_argument(
         "--identity",
         metavar="FILE",
@@ -23,7 +29,6 @@ def add_belief_options(parser: CommandParser) -> None:
         default=[],
         help="private age key of an encrypted archive; - reads it from the standard input",
     )
-    parser.add_argument("--base", metavar="FILE", type=Path, help="the full backup of an incremental one, if it is not beside it")
 
 
 def belief_from(options: dict[str, Any]) -> Belief:
@@ -32,8 +37,16 @@ def belief_from(options: dict[str, Any]) -> Belief:
     Raises:
         KeyUnusable: a file holds no key.
     """
-    identities = [identity for path in options["identity"] for identity in _identities_in(path)]
-    return Belief(trusted=trusted_keys(options["trust"]), identities=identities, base=options["base"])
+    return Belief(trusted=trusted_keys(options["trust"]), identities=identities_from(options), base=options["base"])
+
+
+def identities_from(options: dict[str, Any]) -> list[Identity]:
+    """The private keys that were given.
+
+    Raises:
+        KeyUnusable: a file holds none.
+    """
+    return [identity for path in options["identity"] for identity in _identities_in(path)]
 
 
 def _identities_in(path: Path) -> list[Identity]:

@@ -1,6 +1,6 @@
 """Rehearsing a restore: the newest good backup goes into a scratch database, and both are compared."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from typing import Any
@@ -20,13 +20,12 @@ from apps.backups.folder import folder_after_others, path_of
 from apps.backups.models import Backup, RestoreRehearsal
 from apps.backups.progress import Pace, Progress
 from apps.backups.selectors import newest_good_backup
-from apps.backups.services.verifying import Belief, Proved, prove
+from apps.backups.services.verifying import Belief, Identity, Proved, prove
 from apps.core import clock
 from apps.core.errors import Conflict, EdmsError
 from apps.users.models import User
 
 _ALIAS = "backup"
-_NOTHING_YET = "There is no backup yet."
 
 
 class RehearsalFailed(EdmsError):
@@ -39,23 +38,25 @@ class RehearsalFailed(EdmsError):
         super().__init__("rehearsal_failed", f"{name} does not restore as it was made: {'; '.join(told[:5])}")
 
 
-def rehearse_restore() -> Generator[Progress, None, None]:
+def rehearse_restore(identities: Sequence[Identity] = ()) -> Generator[Progress, None, None]:
     """Restore the newest good backup into a scratch database as edms_backup and compare; each step in a transaction of its own.
 
+    An encrypted one is left to whoever has one of the private keys, ``identities``: the server has none.
+
     Raises:
-        Conflict: no backup was ever verified, or the newest is encrypted.
+        Conflict: no backup was ever verified, or none of ``identities`` opens the newest.
         RehearsalFailed: something differed; the report says what.
     """
     with connection.wrap_database_errors, ExitStack() as stack:
         for _ in folder_after_others(stack):
             yield Progress()
         backup = _newest()
-        if backup is None:
-            yield Progress(done=1, facts=[{"skipped": _NOTHING_YET}])
+        if backup is None or (backup.is_encrypted and not identities):
+            yield Progress(done=1, facts=[_skipped(backup)])
             return
         started_at = clock.now()
         try:
-            told = yield from _differences(backup)
+            told = yield from _differences(backup, identities)
         except (BadArchive, ProgramFailed, psycopg.Error) as error:
             told = {"differences": [str(error)]}
     report_rehearsal(backup, started_at, told)
@@ -68,7 +69,7 @@ def rehearse_restore() -> Generator[Progress, None, None]:
 def plan_rehearsal() -> Generator[Progress, None, None]:
     """Which backup a rehearsal would take now."""
     backup = _newest()
-    yield Progress(done=1, facts=[{"would_rehearse": backup.name} if backup else {"skipped": _NOTHING_YET}])
+    yield Progress(done=1, facts=[_skipped(backup) if backup is None or backup.is_encrypted else {"would_rehearse": backup.name}])
 
 
 def report_rehearsal(backup: Backup, started_at: datetime, told: dict[str, Any]) -> RestoreRehearsal:
@@ -86,16 +87,20 @@ def _newest() -> Backup | None:
     backup = newest_good_backup()
     if backup is None and Backup.objects.exists():
         raise Conflict("no_backup", "There is no verified backup to rehearse a restore with.")
-    if backup is not None and backup.is_encrypted:
-        raise Conflict("encrypted", f"{backup.name} is encrypted: rehearse where the private key is, with 'edms verify_backup --identity'.")
     return backup
 
 
-def _differences(backup: Backup) -> Generator[Progress, None, dict[str, Any]]:
+def _skipped(backup: Backup | None) -> dict[str, str]:
+    if backup is None:
+        return {"skipped": "There is no backup yet."}
+    return {"skipped": f"{backup.name} is encrypted: whoever has the private key rehearses with 'edms rehearse_restore --identity KEY'."}
+
+
+def _differences(backup: Backup, identities: Sequence[Identity]) -> Generator[Progress, None, dict[str, Any]]:
     pace = Pace(3 * (backup.size or 1))
     with ExitStack() as stack:
         yield Progress()
-        proved: Proved = yield from _paced(prove(path_of(backup.name), Belief(trusted=trusted_keys()), stack), pace)
+        proved: Proved = yield from _paced(prove(path_of(backup.name), Belief(trusted=trusted_keys(), identities=identities), stack), pace)
         pace.before = backup.size or 1
         beginning = f"{settings.DATABASES[_ALIAS]['NAME']}_rehearsal_"
         for remains in databases_like(_ALIAS, beginning):

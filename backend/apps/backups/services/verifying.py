@@ -29,6 +29,8 @@ from apps.core.jobs import nudge
 from apps.users.models import User
 
 _JOB = "apps.backups.tasks.verify_backup"
+# In the words of the library, whose errors are of one kind.
+_NO_KEY_FITS = "No matching keys"
 
 
 class Identity(Protocol):
@@ -183,8 +185,13 @@ def _decrypted(source: BinaryIO, path: Path, belief: Belief, stack: ExitStack) -
     with disk_troubles_told(f"the decrypted archive in {settings.BACKUP_ROOT}"):
         try:
             pyrage.decrypt_io(source, plain, list(belief.identities))
-        except (pyrage.DecryptError, ValueError) as error:
-            raise BadArchive(f"{path.name} cannot be decrypted: {error}.") from error
+        except (pyrage.DecryptError, ValueError, OSError) as error:
+            # The system's own troubles have a number, those with what was read have none.
+            if getattr(error, "errno", None) is not None:
+                raise
+            if _NO_KEY_FITS in str(error):
+                raise Conflict("no_key_fits", f"No private key that was given opens {path.name}.") from error
+            raise BadArchive(f"{path.name} cannot be decrypted: {str(error).splitlines()[0].rstrip('.')}.") from error
         plain.flush()
     return plain  # type: ignore[return-value]  # a temporary file is as good as any
 

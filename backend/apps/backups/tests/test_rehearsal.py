@@ -1,16 +1,24 @@
 """Rehearsals: the newest good backup in a scratch database, compared, and the scratch database gone."""
 
+import io
+import sys
+from pathlib import Path
+from typing import Any
+
 import psycopg
+import pyrage
 import pytest
+from django.core.management import CommandError, call_command
 
 from apps.backups.database.programs import connection_of
 from apps.backups.folder import path_of
+from apps.backups.following import followed
 from apps.backups.models import Backup, RestoreRehearsal
 from apps.backups.services.rehearsing import rehearse_restore as rehearse
 from apps.core.errors import Conflict
 from apps.scheduler.automated_tasks import rehearse_restore
 from apps.users.models import User
-from testing.backups import backed_up, followed
+from testing.backups import backed_up
 from testing.make import make_backup
 
 pytestmark = pytest.mark.own_database
@@ -60,9 +68,62 @@ def test_a_damaged_backup_is_found_and_reported(company: dict[str, User], system
     path_of(backup.name).write_bytes(flipped)
 
     with pytest.raises(Exception, match="does not restore as it was made"):
-        followed(rehearse(), system)
+        list(followed(rehearse(), system))
 
     rehearsal = RestoreRehearsal.objects.get()
     assert (rehearsal.passed, len(rehearsal.report["differences"])) == (False, 1)
     assert Backup.objects.get().name == backup.name
     assert databases() == set()
+
+
+@pytest.fixture
+def private_key(settings: Any, tmp_path: Path) -> Path:
+    """Backups are encrypted, and this file holds what opens them."""
+    identity = pyrage.x25519.Identity.generate()
+    settings.BACKUP_RECIPIENT = str(identity.to_public())
+    path = tmp_path / "key.txt"
+    path.write_text(f"# of the safe\n{identity}\n")
+    return path
+
+
+def test_without_the_private_key_an_encrypted_backup_is_left_to_whoever_has_it(
+    company: dict[str, User], system: User, private_key: Path
+) -> None:
+    backup = backed_up(system)
+
+    for told in (rehearse_restore(dry_run=True), rehearse_restore()):
+        assert told["rehearsal"]["skipped"].startswith(f"{backup.name} is encrypted")
+        assert "edms rehearse_restore --identity" in told["rehearsal"]["skipped"]
+    assert not RestoreRehearsal.objects.exists()
+
+
+def test_with_the_private_key_an_encrypted_backup_is_rehearsed(
+    company: dict[str, User], system: User, private_key: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = backed_up(system)
+
+    call_command("rehearse_restore", identity=[private_key])
+    monkeypatch.setattr(sys, "stdin", io.StringIO(private_key.read_text()))
+    call_command("rehearse_restore", "--identity", "-")
+
+    assert capsys.readouterr().out.count('"passed": true') == 2
+    assert [(done.backup, done.passed) for done in RestoreRehearsal.objects.all()] == [(backup, True)] * 2
+    assert databases() == set()
+
+
+def test_a_key_that_does_not_fit_is_no_rehearsal(company: dict[str, User], system: User, private_key: Path) -> None:
+    backup = backed_up(system)
+    private_key.write_text(str(pyrage.x25519.Identity.generate()))
+
+    with pytest.raises(CommandError, match=f"No private key that was given opens {backup.name}"):
+        call_command("rehearse_restore", identity=[private_key])
+    assert not RestoreRehearsal.objects.exists()
+
+
+def test_an_encrypted_backup_that_is_cut_short_fails_the_rehearsal(company: dict[str, User], system: User, private_key: Path) -> None:
+    backup = backed_up(system)
+    path_of(backup.name).write_bytes(path_of(backup.name).read_bytes()[:-7])
+
+    with pytest.raises(CommandError, match="cannot be decrypted: decryption error"):
+        call_command("rehearse_restore", identity=[private_key])
+    assert not RestoreRehearsal.objects.get().passed

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from apps.audit.models import AuditTrail
 from apps.backups.database.programs import ProgramFailed, connection_of
 from apps.backups.folder import archives, held_folder, path_of
+from apps.backups.following import followed
 from apps.backups.models import Backup, BackupKind, BackupState
 from apps.backups.services.records import BackupOrder
 from apps.backups.services.removing import remove_expired_backups
@@ -26,7 +27,7 @@ from apps.scheduler.models import RunState, TaskRun
 from apps.scheduler.services.execution import execute_run
 from apps.scheduler.services.runs import RunOrder, begin_run
 from apps.users.models import User
-from testing.backups import backed_up, database_state, followed, keep_content, restored, stored_contents
+from testing.backups import backed_up, database_state, keep_content, restored, stored_contents
 from testing.make import make_document, make_stored_file
 
 pytestmark = pytest.mark.own_database
@@ -135,7 +136,7 @@ def test_a_backup_waits_for_another_to_end(company: dict[str, User], system: Use
     with held_folder():
         steps = take_backup(BackupOrder(kind=BackupKind.MANUAL, requested_by=system))
         assert next(steps).facts == ()
-    followed(steps, system)
+    list(followed(steps, system))
 
     assert Backup.objects.get().state == BackupState.COMPLETE
 
@@ -248,7 +249,7 @@ def test_after_ninety_days_what_the_rules_keep_is_there(company: dict[str, User]
     for day in range(0, 92, 7):
         with clock_at(begin + timedelta(days=day)):
             backed_up(system, BackupKind.WEEKLY)
-            followed(take_backup(BackupOrder(kind=BackupKind.DAILY, requested_by=system)), system)
+            list(followed(take_backup(BackupOrder(kind=BackupKind.DAILY, requested_by=system)), system))
 
     there = list(Backup.objects.there())
     assert {path.name for path in archives()} == {row.name for row in there}

@@ -36,7 +36,11 @@ def judge_restore_rehearsal(facts: SystemFacts) -> Finding:
     """The last rehearsal of a restore went well, and is not long ago."""
     standing = facts.backups
     if standing.rehearsed_at is None:
-        return Finding(_UNKNOWN, "No restore has been rehearsed yet.", "Run the restore rehearsal.")
+        return Finding(
+            _UNKNOWN,
+            "No restore has been rehearsed yet.",
+            "Run the restore rehearsal; where backups are encrypted, 'edms rehearse_restore' at the server.",
+        )
     when = f"{standing.rehearsed_at:%Y-%m-%d %H:%M} UTC, with {standing.rehearsed_with}"
     if not standing.rehearsal_passed:
         return Finding(_BAD, f"The rehearsal of {when} failed.", "Read its report, make a full backup, and rehearse again.")

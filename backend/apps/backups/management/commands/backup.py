@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.audit.services import act
 from apps.backups.archive.keys import public_key_file
 from apps.backups.folder import path_of
+from apps.backups.following import followed
 from apps.backups.models import BackupKind
 from apps.backups.services.records import BackupOrder
 from apps.backups.services.taking import plan_backup, take_backup
@@ -32,11 +32,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _follow(self, steps: Any, system: User, reason: str) -> None:
-        while True:
-            with act(system, reason=reason):
-                step = next(steps, None)
-            if step is None:
-                return
+        for step in followed(steps, system, reason):
             for fact in step.facts:
                 self.stdout.write(json.dumps(fact, indent=2, ensure_ascii=False))
                 if "backup" in fact:
