@@ -56,5 +56,7 @@ def _identities_in(path: Path) -> list[Identity]:
         text = sys.stdin.read() if path == Path("-") else path.read_text()
         lines = [line.strip() for line in text.splitlines()]
         return [pyrage.x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
-    except (OSError, ValueError, pyrage.IdentityError) as error:
-        raise KeyUnusable(path, str(error)) from error
+    except OSError as error:
+        raise KeyUnusable(path, str(error.strerror).lower()) from error
+    except (ValueError, pyrage.IdentityError) as error:
+        raise KeyUnusable(path, "it holds no private age key, AGE-SECRET-KEY-…") from error

@@ -29,9 +29,9 @@ def signing_key() -> Ed25519PrivateKey:
     if not path.exists():
         _make_key(path)
     try:
-        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
-    except (OSError, ValueError) as error:
-        raise KeyUnusable(path, str(error)) from error
+        key = serialization.load_pem_private_key(_bytes_of(path), password=None)
+    except (TypeError, ValueError) as error:
+        raise KeyUnusable(path, "it holds no private key that can be read without a password") from error
     if not isinstance(key, Ed25519PrivateKey):
         raise KeyUnusable(path, "it is no Ed25519 key")
     return key
@@ -72,11 +72,18 @@ def is_signed(content: bytes, signature: str, key_name: str, trusted: Sequence[E
     return False
 
 
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise KeyUnusable(path, str(error.strerror).lower()) from error
+
+
 def _public_key_in(path: Path) -> Ed25519PublicKey:
     try:
-        key = serialization.load_pem_public_key(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise KeyUnusable(path, str(error)) from error
+        key = serialization.load_pem_public_key(_bytes_of(path))
+    except ValueError as error:
+        raise KeyUnusable(path, "it holds no public key, as backup.pub does") from error
     if not isinstance(key, Ed25519PublicKey):
         raise KeyUnusable(path, "it is no Ed25519 key")
     return key

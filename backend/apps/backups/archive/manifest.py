@@ -94,7 +94,10 @@ def read_manifest(text: bytes, trusted: Sequence[Ed25519PublicKey]) -> Manifest:
     match signature:
         case {"algorithm": "ed25519", "key": str(key_name), "value": str(value)} if len(signature) == 3:
             if not any(name_of(key) == key_name for key in trusted):
-                raise BadArchive(f"The manifest is signed by a key that is not trusted here ({key_name}).")
+                raise BadArchive(
+                    f"The manifest is signed by a key that is not trusted here ({key_name}): --trust names the public key of the "
+                    "installation that the archive is from."
+                )
             if not is_signed(_text(content), value, key_name, trusted):
                 raise BadArchive("The signature of the manifest does not fit: it was changed after it was signed.")
         case _:

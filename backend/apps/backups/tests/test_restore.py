@@ -140,6 +140,30 @@ def test_an_archive_of_another_installation_needs_its_public_key(
             call_command("restore", discard=previous)
 
 
+@pytest.mark.parametrize(
+    ("option", "content", "why"),
+    [
+        ("trust", b"no key", "it holds no public key, as backup.pub does"),
+        ("trust", b"\xff\xfe", "it holds no public key"),
+        ("trust", None, "no such file or directory"),
+        ("identity", b"no key", "it holds no private age key"),
+        ("identity", b"\xff\xfe", "it holds no private age key"),
+        ("identity", None, "no such file or directory"),
+    ],
+)
+def test_a_file_that_holds_no_key_is_told_by_its_name(
+    company: dict[str, User], system: User, tmp_path: Path, option: str, content: bytes | None, why: str
+) -> None:
+    file = tmp_path / "key"
+    if content is not None:
+        file.write_bytes(content)
+    before = everything()
+
+    with pytest.raises(CommandError, match=f"The key {file} cannot be used: {why}"):
+        call_command("restore", str(path_of("backup_20261130_020000.tar.gz")), **{option: [file]})
+    assert everything() == before
+
+
 def test_a_session_that_is_not_ours_to_end_keeps_the_restore_from_its_last_step(
     company: dict[str, User], system: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
