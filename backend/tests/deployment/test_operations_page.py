@@ -1,6 +1,7 @@
 """What docs/operations.md names exists: commands, settings, files, options, services, checks of the doctor."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,15 @@ def test_it_lists_what_the_doctor_looks_at():
 def test_archives_are_called_as_backups_call_them():
     assert re.search(r"/data/backups/backup_\d{8}_\d{6}\.tar\.gz", PAGE)
     assert re.fullmatch(r"/data/backups/backup_\d{8}_\d{6}\.tar\.gz", BACKUP)
+
+
+def test_the_drill_finds_the_version_of_an_installation_in_its_settings(tmp_path: Path):
+    """The script names each build by number, commit and time; the commit is what git can check out."""
+    command = re.search(r"git checkout \"\$\((sed -n '[^']+') /safe/env\)\"", PAGE)
+    assert command
+    (tmp_path / "env").write_text("# Which images run\nEDMS_VERSION=0.1.0-fe1a8fc-20261201003707745\nEDMS_HOST=edms-1.example.org\n")
+
+    done = subprocess.run(["sh", "-c", f"{command[1]} {tmp_path}/env"], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "fe1a8fc\n"
+    assert '"${number:-0}-$commit-$(date' in (PROJECT / "deploy" / "install" / "settings.sh").read_text()
