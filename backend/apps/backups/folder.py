@@ -4,8 +4,10 @@ import contextlib
 import fcntl
 import os
 import re
+import stat
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -73,8 +75,29 @@ def remove_leftovers() -> int:
 
 
 def archives() -> list[Path]:
-    """Every archive in the folder, by name, which is by age."""
-    return sorted(path for path in backups_folder().iterdir() if _NAME.fullmatch(path.name) and path.is_file() and not path.is_symlink())
+    """Every archive in the folder, by name, which is by age. Links and empty files are none."""
+    return sorted(path for path in backups_folder().iterdir() if _is_a_name(path.name) and _has_content(path))
+
+
+def moment_in(name: str) -> datetime:
+    """The second of UTC that an archive is named by.
+
+    Raises:
+        ValueError: it is no name of an archive.
+    """
+    return datetime.strptime(name[:22], "backup_%Y%m%d_%H%M%S").replace(tzinfo=UTC)
+
+
+def _has_content(path: Path) -> bool:
+    found = path.lstat()
+    return stat.S_ISREG(found.st_mode) and found.st_size > 0
+
+
+def _is_a_name(name: str) -> bool:
+    try:
+        return bool(_NAME.fullmatch(name) and moment_in(name))
+    except ValueError:
+        return False
 
 
 def path_of(name: str) -> Path:

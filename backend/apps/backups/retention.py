@@ -16,12 +16,16 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A backup whose archive is there. ``is_good``: it was verified, and so was its base."""
+    """A backup whose archive is there. ``is_good``: it was verified, and so was its base.
+
+    ``day`` is that of the data, ``since`` that on which the archive came: an old one that somebody has brought back is new here.
+    """
 
     id: int
     day: date
     is_good: bool
     base_id: int | None = None
+    since: date | None = None
 
 
 def expired(backups: Sequence[Kept], *, today: date, rules: Rules) -> list[Kept]:
@@ -34,7 +38,7 @@ def expired(backups: Sequence[Kept], *, today: date, rules: Rules) -> list[Kept]
     if not good:
         return []
     keep = {good[0].id}
-    keep |= {backup.id for backup in backups if (today - backup.day).days < rules.days}
+    keep |= {backup.id for backup in backups if (today - (backup.since or backup.day)).days < rules.days}
     keep |= _newest_of_each(good, lambda day: day.isocalendar()[:2], rules.weeks)
     keep |= _newest_of_each(good, lambda day: (day.year, day.month), rules.months)
     keep |= {backup.base_id for backup in backups if backup.id in keep and backup.base_id is not None}

@@ -97,7 +97,10 @@ def backups_to_verify() -> Sequence[int]:
 def kept_backups() -> list[Kept]:
     """Those whose archives are there, as retention sees them."""
     good = set(_good().values_list("pk", flat=True))
-    return [Kept(row.pk, clock.day_of(row.taken_at), row.pk in good, row.base_id) for row in Backup.objects.there()]
+    return [
+        Kept(row.pk, clock.day_of(row.taken_at), row.pk in good, row.base_id, row.finished_at and clock.day_of(row.finished_at))
+        for row in Backup.objects.there()
+    ]
 
 
 def standing_of_backups() -> StandingOfBackups:

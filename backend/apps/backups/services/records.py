@@ -9,7 +9,7 @@ from apps.backups.archive import BadArchive
 from apps.backups.archive.keys import trusted_keys
 from apps.backups.archive.manifest import Manifest
 from apps.backups.archive.reading import open_archive
-from apps.backups.folder import archives, path_of
+from apps.backups.folder import archives, moment_in, path_of
 from apps.backups.models import Backup, BackupKind, BackupState
 from apps.core import clock
 from apps.users.models import User
@@ -87,13 +87,15 @@ def set_right(actor: User) -> None:
 
 def _take_in(name: str, actor: User) -> None:
     """A row for an archive that has none, or whose row says something else, as after a restore; it is not verified yet."""
-    facts: dict[str, Any] = {"taken_at": _moment_in(name), "is_encrypted": name.endswith(".age")}
+    facts: dict[str, Any] = {"taken_at": moment_in(name), "is_encrypted": name.endswith(".age")}
     if not facts["is_encrypted"]:
         try:
             with path_of(name).open("rb") as source:
                 archive = open_archive(source, trusted_keys())
         except BadArchive as bad:
             facts["damage"] = bad.message
+        except OSError as error:
+            facts["damage"] = f"It cannot be read: {error.strerror}."
         else:
             manifest = archive.manifest
             facts |= {
@@ -113,10 +115,6 @@ def _take_in(name: str, actor: User) -> None:
 
 def _stem(at: datetime) -> str:
     return f"backup_{at:%Y%m%d_%H%M%S}"
-
-
-def _moment_in(name: str) -> datetime:
-    return datetime.strptime(name[:22], "backup_%Y%m%d_%H%M%S").replace(tzinfo=UTC)
 
 
 def _set(backup: Backup, **values: Any) -> None:

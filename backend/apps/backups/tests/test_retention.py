@@ -74,6 +74,14 @@ def test_nothing_goes_where_nothing_is_good() -> None:
     assert expired([Kept(1, date(2020, 1, 1), is_good=False)], today=TODAY, rules=RULES) == []
 
 
+def test_an_old_archive_that_was_brought_back_is_kept_as_long_as_a_new_one() -> None:
+    newest = Kept(1, TODAY, is_good=True)
+
+    for days_ago, stays in ((0, True), (29, True), (30, False)):
+        brought = Kept(2, date(2020, 1, 1), is_good=False, since=TODAY - timedelta(days=days_ago))
+        assert (brought in left([newest, brought])) is stays
+
+
 @given(st.lists(st.tuples(st.integers(0, 800), st.booleans(), st.integers(0, 20)), max_size=40), st.integers(0, 40))
 def test_whatever_there_is_the_last_good_one_and_every_needed_base_stay(facts: list[tuple[int, bool, int]], days: int) -> None:
     backups: list[Kept] = []

@@ -1,5 +1,6 @@
 """Making backups: what is in them, what they leave behind, what they build upon."""
 
+import errno
 import json
 import tarfile
 from datetime import UTC, datetime, timedelta
@@ -222,6 +223,44 @@ def test_the_role_of_backups_reads_everything_and_changes_nothing(company: dict[
         for statement in ("DELETE FROM notifications_notification", "UPDATE users_user SET is_superuser = TRUE", "CREATE TABLE x ()"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 session.execute(statement.encode())
+
+
+def test_a_file_that_is_only_called_like_an_archive_keeps_nobody_from_backing_up(company: dict[str, User], system: User) -> None:
+    stray = {
+        "backup_20269999_999999.tar.gz": b"no day",
+        "backup_20200101_000000.tar.gz": b"no archive",
+        "backup_20200102_000000.tar.gz.age": b"no key",
+        "backup_20200103_000000.tar.gz": b"",
+    }
+    for name, content in stray.items():
+        path_of(name).write_bytes(content)
+
+    backup = backed_up(system)
+
+    found = dict(Backup.objects.exclude(pk=backup.pk).values_list("name", "verified_at"))
+    assert found == {"backup_20200101_000000.tar.gz": None, "backup_20200102_000000.tar.gz.age": None}
+    assert {path.name for path in path_of("x").parent.glob("backup_*")} == {*stray, backup.name}
+
+
+def test_an_archive_that_may_not_be_read_is_told_and_keeps_nobody_from_backing_up(
+    company: dict[str, User], system: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that an operator has copied here under another account."""
+    first = backed_up(system)
+    forbidden = path_of("backup_20200101_000000.tar.gz")
+    forbidden.write_bytes(path_of(first.name).read_bytes())
+    open_file = Path.open
+
+    def not_for_us(path: Path, *arguments: Any, **names: Any) -> Any:
+        if path == forbidden:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return open_file(path, *arguments, **names)
+
+    # Tests may run as root, to whom nothing is forbidden.
+    monkeypatch.setattr(Path, "open", not_for_us)
+    backed_up(system)
+
+    assert Backup.objects.get(name=forbidden.name).damage == "It cannot be read: Permission denied."
 
 
 def test_an_encrypted_backup_opens_with_the_private_key_only(company: dict[str, User], system: User, settings: Any) -> None:
