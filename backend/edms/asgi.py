@@ -2,7 +2,14 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
+from django.core.handlers.asgi import ASGIHandler
+
+from edms import telemetry
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "edms.settings.embedded")
-application = get_asgi_application()
+django.setup(set_prefix=False)
+# Before the handler, which takes hold of the middleware for good.
+telemetry.report_faults()
+telemetry.trace_this_process("edms-web", answers_requests=True)
+application = ASGIHandler()

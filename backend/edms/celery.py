@@ -4,10 +4,11 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import beat_init, celeryd_init, worker_process_init, worker_process_shutdown
 from kombu import Exchange, Queue
 
 from apps.scheduler.queues import QUEUES
+from edms import telemetry
 from edms.heap import settle_heap
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "edms.settings.embedded")
@@ -23,7 +24,28 @@ app.autodiscover_tasks(related_name="automated_tasks")
 app.steps["worker"].add("apps.scheduler.worker:HeartbeatStep")
 
 
+@celeryd_init.connect
+def watch_over_worker(**_signal: Any) -> None:
+    """Before the worker forks: Sentry's library survives that, and takes hold of tasks only before they are prepared."""
+    telemetry.load_for_forks()
+    telemetry.report_faults()
+
+
 @worker_process_init.connect
 def settle_worker(**_signal: Any) -> None:
     """A worker process has loaded everything when it begins."""
+    telemetry.trace_this_process("edms-worker")
     settle_heap()
+
+
+@worker_process_shutdown.connect
+def end_worker(**_signal: Any) -> None:
+    """It ends without Python's own end."""
+    telemetry.end_traces()
+
+
+@beat_init.connect
+def watch_over_beat(**_signal: Any) -> None:
+    """Beat forks nothing."""
+    telemetry.report_faults()
+    telemetry.trace_this_process("edms-beat")

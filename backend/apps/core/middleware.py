@@ -92,7 +92,7 @@ class RequestContextMiddleware:
                 response = self.get_response(request)
                 _tell(request, response, began)
             finally:
-                structlog.contextvars.unbind_contextvars("user_id")
+                structlog.contextvars.unbind_contextvars("user_id", "trace_id", "span_id")
         response["X-Request-ID"] = origin.request_id
         return response
 

@@ -7,12 +7,17 @@ from typing import Any
 import structlog
 from celery import signals
 from django.conf import settings
+from django.dispatch import Signal
 
 from apps.core.context import Origin, current_origin, originating_from
 
 REQUEST_HEADER = "edms_request"
 # What lines about a job carry; named together so that the end of a job takes all of it away again.
-_OF_A_JOB = ("request_id", "job", "job_id", "task_run", "user_id")
+_OF_A_JOB = ("request_id", "job", "job_id", "task_run", "user_id", "trace_id", "span_id")
+# For who watches over the program (edms/telemetry), if anybody does: a run begins (`run_id`); a fault of ours was met and is told to
+# no caller (`error`).
+run_begun = Signal()
+fault_met = Signal()
 _log = structlog.get_logger(__name__)
 
 

@@ -153,6 +153,9 @@ LISTEN_ADDRESS = env.text("EDMS_LISTEN", default="127.0.0.1")
 LOG_LEVEL = env.choice("EDMS_LOG_LEVEL", among=("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO")
 LOGGING_CONFIG = "edms.logs.configure"
 LOGGING = settings_of_logs(env.choice("EDMS_LOG_FORM", among=FORMS, default="text"), level=LOG_LEVEL)
+# Where faults of the program are sent, and as those of which installation; nowhere unless it is named (edms/telemetry).
+SENTRY_DSN = env.secret("SENTRY_DSN", default="")
+SENTRY_ENVIRONMENT = env.text("SENTRY_ENVIRONMENT", default="") or env.text("EDMS_ENVIRONMENT", default="").strip() or "production"
 
 LANGUAGE_CODE = "en"
 USE_I18N = False

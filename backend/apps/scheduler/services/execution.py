@@ -9,7 +9,7 @@ from django.db import OperationalError, connection, transaction
 from apps.audit.services import act
 from apps.core import clock
 from apps.core.outages import says_that_the_database_is_away
-from apps.core.traces import tell
+from apps.core.traces import fault_met, run_begun, tell
 from apps.scheduler.models import TaskRun
 from apps.scheduler.registry import ScheduledTask, task_named
 from apps.scheduler.services.outcome import kept_steps, outcome_of
@@ -49,6 +49,7 @@ def execute_run(run: TaskRun, *, can_be_resumed: bool = False) -> Execution:
     kept = kept_steps(run) if run.attempt > 1 else []
     with structlog.contextvars.bound_contextvars(task_run=run.pk):
         tell("run_begun", task=run.task_name, attempt=run.attempt, dry_run=run.dry_run)
+        run_begun.send_robust(sender=TaskRun, run_id=run.pk)
         try:
             for step in _steps(task, run):
                 kept.append(step)
@@ -70,6 +71,7 @@ def execute_run(run: TaskRun, *, can_be_resumed: bool = False) -> Execution:
 
 def _failed(run: TaskRun, kept: Sequence[Step], error: Exception) -> Execution:
     _log.error("run_failed", task=run.task_name, exc_info=error)
+    fault_met.send_robust(sender=TaskRun, error=error)
     _shed_a_lost_connection()
     return Execution(finish_run(run, **outcome_of(run, kept), error=_as_text(error)), error)
 

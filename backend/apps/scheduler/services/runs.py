@@ -8,6 +8,7 @@ from os import getpid
 from typing import Any
 from uuid import UUID, uuid4
 
+import structlog
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
@@ -16,6 +17,7 @@ from django.db.models.functions import Coalesce, Now
 from apps.audit.services import act
 from apps.core import clock
 from apps.core.errors import Conflict
+from apps.core.traces import fault_met
 from apps.scheduler.models import RunState, RunTrigger, TaskRun, TaskRunStep
 from apps.scheduler.selectors.schedule import task_rows
 from apps.scheduler.services.approval import is_held_back, needs_approval, require_reason, tell_that_it_waits
@@ -41,6 +43,10 @@ _KEEP = """
 
 class LeaseLost(RuntimeError):
     """Another process has taken the run over; whatever this one was doing is rolled back."""
+
+
+class RunGivenUp(Exception):
+    """The process of a run died, and nobody will begin the run again."""
 
 
 class ApprovalNeeded(Exception):
@@ -309,6 +315,9 @@ def give_up_run(run: TaskRun, *, error: str) -> bool:
     with act(run.requested_by, reason=run.reason, correlation_id=run.correlation_id):
         if taken := take_from_the_dead(run):
             finish_run(run, **outcome_of(run, kept_steps(run)), error=error)
+    if taken:
+        with structlog.contextvars.bound_contextvars(task_run=run.pk):
+            fault_met.send_robust(sender=TaskRun, error=RunGivenUp(error))
     return taken
 
 

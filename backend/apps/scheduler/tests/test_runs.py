@@ -8,11 +8,13 @@ from threading import Event
 from typing import Any
 
 import pytest
+import structlog
 from django.db import connection
 from django.db.models.functions import Now
 
 from apps.audit.models import AuditTrail
 from apps.core import clock
+from apps.core.traces import fault_met
 from apps.scheduler.automated_tasks import cleanup_workflow_tasks, process_document_effective_dates
 from apps.scheduler.models import RunState, RunTrigger, TaskRun, TaskRunStep
 from apps.scheduler.registry import TASKS, task_named
@@ -263,10 +265,17 @@ def test_a_run_whose_process_always_dies_is_given_up(docadmin: User, settings: A
         let_the_lease_expire(run)
         assert claim_run(run.pk, worker="w1")
     let_the_lease_expire(run)
+    met: list[tuple[str, object]] = []
 
+    def hear(error: BaseException, **_signal: Any) -> None:
+        met.append((type(error).__name__, structlog.contextvars.get_contextvars()["task_run"]))
+
+    fault_met.connect(hear)
     assert give_up_hopeless_runs() == 1
+    fault_met.disconnect(hear)
 
     run.refresh_from_db()
+    assert met == [("RunGivenUp", run.pk)]
     assert run.state == RunState.FAILED
     assert run.result is not None
     assert run.result["success_count"] == 1
