@@ -93,14 +93,14 @@ write_secrets() {
   local name
   mkdir -p "$SECRETS_DIR"
   chmod 700 "$SECRETS_DIR"
-  for name in "${SECRETS[@]}" EDMS_EMAIL_PASSWORD; do
+  for name in "${SECRETS[@]}" EDMS_EMAIL_PASSWORD SENTRY_DSN; do
     put_secret "$(basename_of "$name")" "$(setting "$name")"
   done
   [ -f "$SECRETS_DIR/admin_password" ] || put_secret admin_password ''
   put_certificate
 }
 
-# EDMS_DB_APP_PASSWORD is kept in db_app_password.
+# EDMS_DB_APP_PASSWORD is kept in db_app_password, SENTRY_DSN in sentry_dsn.
 basename_of() {
   local name=${1#EDMS_}
   echo "${name,,}"

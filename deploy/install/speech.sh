@@ -33,7 +33,7 @@ forget_foreign_settings() {
   for name in $(compgen -e); do
     case $name in
       EDMS_WAIT_SECONDS | COMPOSE_PROJECT_NAME) ;;
-      EDMS_* | COMPOSE_*) unset "$name" ;;
+      EDMS_* | COMPOSE_* | OTEL_* | SENTRY_*) unset "$name" ;;
     esac
   done
 }

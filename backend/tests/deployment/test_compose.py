@@ -31,6 +31,7 @@ SECRETS = {
     "db_app_password": {"backend", "celery_worker", "celery_beat", "manage"},
     "db_backup_password": {"celery_worker", "manage"},
     "redis_password": {"redis", "backend", "celery_worker", "celery_beat", "manage"},
+    "sentry_dsn": {"backend", "celery_worker", "celery_beat", "manage"},
     "admin_password": {"manage"},
     "tls_key": {"frontend"},
 }
@@ -118,7 +119,7 @@ def test_a_secret_is_a_file_that_only_who_needs_it_sees(secret):
 def test_no_password_stands_in_the_description_or_in_an_environment():
     for service in services().values():
         for variable, value in (service.get("environment") or {}).items():
-            is_secret = re.search(r"PASSWORD|SECRET|TOKEN", variable)
+            is_secret = re.search(r"PASSWORD|SECRET|TOKEN|DSN", variable)
             assert not is_secret or str(value).startswith("/run/secrets/"), variable
     example = dict(line.split("=", 1) for line in (PROJECT / ".env.example").read_text().splitlines() if re.match(r"[A-Z]", line))
     assert {name: value for name, value in example.items() if re.search(r"PASSWORD|SECRET_KEY|TOKEN", name) and value} == {}

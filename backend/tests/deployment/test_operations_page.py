@@ -60,7 +60,7 @@ def test_services_secrets_and_links_are_those_of_the_description():
 
 def test_it_lists_what_the_doctor_looks_at():
     told = PAGE.split("## Troubleshooting")[1].split("|")[0]
-    words = {"tasks": "registered tasks", "files": "file store", "clock": "clocks"}
+    words = {"tasks": "registered tasks", "files": "file store", "clock": "clocks", "telemetry": "traces and faults"}
 
     assert [check.name for check in CHECKS if words.get(check.name, check.name) not in told] == []
 

@@ -1,7 +1,7 @@
 """What is taken out of spans and faults, piece by piece; that it is taken out of what really leaves is seen beside this."""
 
 import pytest
-from celery import signals
+from celery import current_app, signals
 from django.db import OperationalError, connections
 from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
@@ -104,6 +104,7 @@ def test_that_the_database_is_away_is_no_fault_of_the_program(own_database):
 
 def test_a_message_that_was_never_sent_leaves_no_span_behind():
     """With the broker away, beat would otherwise put everything that it does later below the first lost message."""
+    current_app.loader.import_default_modules()
     kept = InMemorySpanExporter()
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(kept))
