@@ -80,6 +80,7 @@ class _Restore:
     say: Say
     _stamp: str = field(default_factory=free_stamp)
     _added: list[Path] = field(default_factory=list)
+    _damaged: set[str] = field(default_factory=set)
     _is_done: bool = False
 
     @property
@@ -135,6 +136,8 @@ class _Restore:
         self._folder.mkdir(mode=0o750)
         for listed, pieces in self.proved.all_files():
             target = self._folder / listed.path
+            if listed.sha256 != listed.name:
+                self._damaged.add(listed.path)
             target.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
             # Buffered: on a full disk a plain write would take a part, and say so in a number that nobody reads.
             with target.open("xb") as file:
@@ -194,10 +197,16 @@ class _Restore:
         Backup.objects.there().filter(manifest_sha256__in=known).update(verified_at=clock.now(), damage="")
 
     def _move_files(self) -> None:
-        """Into the store, where a name stands for a content: what is there already is replaced by the bytes just proved."""
+        """Into the store, where a name stands for a content: what is there already is replaced by the bytes just proved.
+
+        Files that were damaged when they were backed up fill gaps only: what is there may be better.
+        """
         folders = set()
         for path in sorted(self._folder.glob("??/??/*")):
-            target = settings.STORAGE_ROOT / path.relative_to(self._folder)
+            name = path.relative_to(self._folder)
+            target = settings.STORAGE_ROOT / name
+            if str(name) in self._damaged and target.exists():
+                continue
             target.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
             if not target.exists():
                 self._added.append(target)

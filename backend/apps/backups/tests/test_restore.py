@@ -114,6 +114,21 @@ def test_a_damaged_file_of_the_store_is_repaired(company: dict[str, User], syste
         assert stored_contents() == files
 
 
+def test_a_file_that_was_damaged_when_it_was_backed_up_does_not_take_the_place_of_a_good_one(
+    company: dict[str, User], system: User, folders: Path
+) -> None:
+    good = stored_contents()
+    spoilt = folders / "storage" / min(good)
+    spoilt.chmod(0o600)
+    spoilt.write_bytes(b"rust")
+    backup = backed_up(system)
+    assert len(backup.problems) == 1
+    spoilt.write_bytes(good[min(good)])
+
+    with restored(backup.name):
+        assert stored_contents() == good
+
+
 def test_a_flipped_bit_is_noticed_before_anything_is_touched(company: dict[str, User], system: User) -> None:
     backup = backed_up(system)
     flipped = bytearray(path_of(backup.name).read_bytes())
