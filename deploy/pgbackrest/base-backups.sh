@@ -3,7 +3,7 @@
 set -eu
 
 # A shell heeds a signal only when its command has ended, so it sleeps beside one that waits: Docker need not wait a minute and kill it.
-trap 'kill $! 2>/dev/null; exit 0' TERM INT
+trap 'kill ${!:-} 2>/dev/null || :; exit 0' TERM INT
 rest() {
   sleep "$1" &
   wait $!
