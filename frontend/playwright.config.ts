@@ -1,5 +1,18 @@
-/** Journeys through a real browser on the real stack: one server for the whole run, one journey at a time. */
+/** Journeys through a real browser on the real stack: two at a time, each on a stack of its own that serves for the whole run. */
 import { defineConfig } from '@playwright/test'
+
+import { availableParallelism } from 'node:os'
+
+const MOST_WORKERS = 2
+
+const FEATURES_TURNED_OFF = [
+  // What Playwright itself turns off: the last list of this kind is the one that counts.
+  'AimEnabled,AvoidCorsURLLoaderRestartOnRedirect,AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LensOverlay,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints',
+  'PaintHolding,PreconnectToSearch,TcpPortRandomizationWin,ThirdPartyStoragePartitioning',
+  // Two pages of the browser's own, for proposals in its address field, which every window would bring along and nobody sees.
+  'WebUIOmniboxAimPopup,WebUIOmniboxPopup',
+].join(',')
 
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
@@ -9,6 +22,7 @@ const CHROMIUM_FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  `--disable-features=${FEATURES_TURNED_OFF}`,
   // Decides in which order a field for a day wants its parts; it would be the machine's language otherwise.
   '--lang=en-US',
 ]
@@ -17,7 +31,8 @@ export default defineConfig({
   testDir: 'e2e',
   testMatch: '*.spec.ts',
   globalSetup: './e2e/support/stack.ts',
-  workers: 1,
+  // A stack that runs already is one for all.
+  workers: process.env.EDMS_E2E_URL ? 1 : Math.min(MOST_WORKERS, availableParallelism()),
   forbidOnly: Boolean(process.env.CI),
   // Patience for a machine that is busy with other things; a quiet one needs a few seconds for a journey.
   timeout: 240_000,

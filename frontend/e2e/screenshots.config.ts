@@ -7,4 +7,5 @@ export default defineConfig(config, {
   testDir: '.',
   testMatch: 'screenshots.ts',
   globalSetup: './support/stack.ts',
+  workers: 1,
 })

@@ -7,5 +7,6 @@ export default defineConfig(config, {
   testDir: '.',
   testMatch: 'speed.ts',
   globalSetup: './support/stack.ts',
+  workers: 1,
   use: { trace: 'off' },
 })

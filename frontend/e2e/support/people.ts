@@ -1,6 +1,8 @@
 /** The people of the demonstration company, and how they come in without the form. */
 import { type APIRequestContext, expect } from '@playwright/test'
 
+import { ownStack } from './stack'
+
 export const PASSWORD = 'Demo-pass-2026'
 
 export const NAMES = {
@@ -19,11 +21,9 @@ export type Username = keyof typeof NAMES
 
 const DOORS = '/api/v1/auth/browser/v1/auth'
 
-/** Where the stack of this run is. */
+/** Where the stack of these journeys is. */
 export function server(): string {
-  const address = process.env.EDMS_E2E_URL
-  if (!address) throw new Error('There is no stack to go through.')
-  return address
+  return ownStack().url
 }
 
 /** What proves to the server that a write comes from one of its own pages. */

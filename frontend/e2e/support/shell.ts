@@ -2,7 +2,7 @@
 
 import { expect } from '@playwright/test'
 
-import { PROJECT, python } from './stack'
+import { ownStack, PROJECT, python } from './stack'
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -15,7 +15,7 @@ export interface Held {
 
 /** Runs a script of this folder; resolves when it says that it holds what it is about. */
 export async function hold(script: string, about: Record<string, string>): Promise<Held> {
-  const folder = process.env.EDMS_DATA_DIR
+  const { folder } = ownStack()
   if (!folder) throw new Error('Name the folder of the running stack in EDMS_DATA_DIR.')
   const words = readFileSync(resolve(import.meta.dirname, script), 'utf8')
   const command = [resolve(PROJECT, 'backend/manage.py'), 'shell', '--verbosity', '0', '-c', words]
