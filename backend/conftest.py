@@ -11,7 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from testing.own_database import OwnDatabase, own_database_for_a_test
 from testing.servers import RunningServers
 
-pytest_plugins = ["testing.cast"]
+pytest_plugins = ["testing.cast", "testing.buckets"]
 
 # A loaded machine is no finding: examples are judged by what they do, not by how long they take.
 settings.register_profile("edms", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -17,6 +17,21 @@ register(
     Event("BACKUP_VERIFIED", "{actor}: the backup {backup} is whole", {"backup": str}),
     Event("BACKUP_DAMAGED", "{actor}: the backup {backup} is damaged: {error}", {"backup": str, "error": str}),
     Event("BACKUP_DOWNLOADED", "{actor} downloaded the backup {backup}", {"backup": str, "size": int}),
+    Event("BACKUP_COPY_REQUESTED", "{actor} asked to copy the backup {backup} to {to}", {"backup": str, "to": str}),
+    Event(
+        "BACKUP_COPIED",
+        "{actor}: the backup {backup} is copied to {to}, {size} bytes, and the copy was read back and is right",
+        {"backup": str, "to": str, "size": int, "sha256": str},
+    ),
+    Event(
+        "BACKUP_COPY_FAILED", "{actor}: the backup {backup} could not be copied to {to}: {error}", {"backup": str, "to": str, "error": str}
+    ),
+    Event("BACKUP_COPY_LOST", "{actor}: the copy of the backup {backup} in {to} {trouble}", {"backup": str, "to": str, "trouble": str}),
+    Event(
+        "BACKUP_COPY_REMOVED",
+        "{actor} removed the copy of the backup {backup} in {to}, which is no longer kept",
+        {"backup": str, "to": str},
+    ),
     Event(
         "RESTORE_REHEARSED",
         "{actor}: the restore of {backup} was rehearsed, {outcome}",

@@ -33,12 +33,29 @@ def held_folder() -> Iterator[Path]:
     Raises:
         Conflict: a backup or a restore is under way.
     """
+    with _held(".lock", Conflict("backup_under_way", "A backup or a restore is under way. Try again when it has ended.")) as folder:
+        yield folder
+
+
+@contextlib.contextmanager
+def held_copies() -> Iterator[Path]:
+    """Work with the copies of the archives alone; backups go on meanwhile.
+
+    Raises:
+        Conflict: archives are being copied.
+    """
+    with _held(".copies.lock", Conflict("copying_under_way", "Archives are being copied. Try again when that has ended.")) as folder:
+        yield folder
+
+
+@contextlib.contextmanager
+def _held(name: str, refusal: Conflict) -> Iterator[Path]:
     folder = backups_folder()
-    with (folder / ".lock").open("a+") as lock:
+    with (folder / name).open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise Conflict("backup_under_way", "A backup or a restore is under way. Try again when it has ended.") from error
+            raise refusal from error
         yield folder
 
 
@@ -76,7 +93,7 @@ def remove_leftovers() -> int:
 
 def archives() -> list[Path]:
     """Every archive in the folder, by name, which is by age. Links and empty files are none."""
-    return sorted(path for path in backups_folder().iterdir() if _is_a_name(path.name) and _has_content(path))
+    return sorted(path for path in backups_folder().iterdir() if is_archive_name(path.name) and _has_content(path))
 
 
 def moment_in(name: str) -> datetime:
@@ -93,7 +110,8 @@ def _has_content(path: Path) -> bool:
     return stat.S_ISREG(found.st_mode) and found.st_size > 0
 
 
-def _is_a_name(name: str) -> bool:
+def is_archive_name(name: str) -> bool:
+    """Whether archives are called like this."""
     try:
         return bool(_NAME.fullmatch(name) and moment_in(name))
     except ValueError:

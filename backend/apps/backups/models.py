@@ -25,6 +25,15 @@ class BackupState(models.TextChoices):
     REMOVED = "REMOVED", "Removed, no longer kept"
 
 
+class CopyState(models.TextChoices):
+    NONE = "NONE", "There is to be no copy"
+    MISSING = "MISSING", "Not copied yet"
+    REQUESTED = "REQUESTED", "To be copied"
+    COPIED = "COPIED", "Copied"
+    FAILED = "FAILED", "Copying failed"
+    REMOVED = "REMOVED", "The copy is no longer kept"
+
+
 class BackupQuerySet(models.QuerySet["Backup"]):
     def there(self) -> Self:
         """Those whose archive is in the folder."""
@@ -34,11 +43,17 @@ class BackupQuerySet(models.QuerySet["Backup"]):
         """Those whose archive was read from beginning to end, and every byte of it was right."""
         return self.there().filter(verified_at__isnull=False, damage="")
 
+    def copied_to(self, place: str) -> Self:
+        """Those of which there is a copy in this place, whatever has become of the archive."""
+        return self.filter(copied_to=place, copied_at__isnull=False, copy_removed_at=None)
+
 
 class Backup(models.Model):
     """One backup. ``taken_at`` is the moment that it holds; ``base`` the full one that has what it did not copy again.
 
     ``damage`` says what verification found wrong; a damaged archive counts for nothing, but stays for a person to look at.
+    ``copied_at`` is when all of its copy was read back and was right, ``copied_to`` where that is. What goes wrong with a copy
+    says nothing about the archive.
     """
 
     name = models.CharField(max_length=60, unique=True, help_text="The name of its archive.")
@@ -61,6 +76,11 @@ class Backup(models.Model):
     verification_requested_at = models.DateTimeField(null=True, blank=True)
     damage = models.TextField(blank=True)
     error = models.TextField(blank=True)
+    copied_at = models.DateTimeField(null=True, blank=True)
+    copied_to = models.TextField(blank=True)
+    copy_requested_at = models.DateTimeField(null=True, blank=True)
+    copy_removed_at = models.DateTimeField(null=True, blank=True)
+    copy_error = models.TextField(blank=True)
 
     objects: ClassVar[models.Manager["Backup"]] = BackupQuerySet.as_manager()
 
@@ -71,11 +91,13 @@ class Backup(models.Model):
             one_of("kind", BackupKind.values, name="backup_kind_known"),
             one_of("state", BackupState.values, name="backup_state_known"),
             models.CheckConstraint(condition=~Q(state=BackupState.COMPLETE) | Q(size__gt=0), name="backup_complete_has_a_size"),
+            models.CheckConstraint(condition=Q(copied_at=None) | ~Q(copied_to=""), name="backup_copied_somewhere"),
         ]
         indexes = [
             models.Index(
                 fields=["verification_requested_at"], name="backup_to_verify", condition=Q(verification_requested_at__isnull=False)
-            )
+            ),
+            models.Index(fields=["copy_requested_at"], name="backup_to_copy", condition=Q(copy_requested_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -1,14 +1,16 @@
 """How far a long deed is: what it tells whoever waits, and how often."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
-from typing import Any
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from django.conf import settings
 
 _TICK = 0.2
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +42,25 @@ class Pace:
             yield Progress(done=self.before + done, total=self.total)
 
 
-def beside(work: Callable[[], object]) -> Iterator[None]:
-    """Do in a thread what cannot be done in pieces; yields while it lasts, and raises what it raises."""
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="backup") as threads:
-        future = threads.submit(work)
+def share_of(steps: Generator[Progress, None, None], *, before: int, parts: int) -> Generator[Progress, None, None]:
+    """``steps`` as one of so many equal parts of the whole, ``before`` of which are done."""
+    with closing(steps):
+        for step in steps:
+            yield replace(step, done=before * step.total + min(step.done, step.total), total=parts * step.total)
+
+
+def beside(work: Callable[[], Done], *, give_up: Callable[[], object] | None = None) -> Generator[None, None, Done]:
+    """Do in a thread what cannot be done in pieces; yields while it lasts, and returns or raises what it does.
+
+    Whoever leaves before waits for it to end; or tells it to end, with ``give_up``, and does not wait.
+    """
+    threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="backup")
+    future = threads.submit(work)
+    try:
         while wait([future], timeout=_TICK).not_done:
             yield
-        future.result()
+        return future.result()
+    finally:
+        if give_up is not None and not future.done():
+            give_up()
+        threads.shutdown(wait=give_up is None)

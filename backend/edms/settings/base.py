@@ -223,6 +223,7 @@ SPECTACULAR_SETTINGS = {
         "RunStateEnum": "apps.scheduler.models.RunState",
         "BackupStateEnum": "apps.backups.models.BackupState",
         "BackupKindEnum": "apps.backups.models.BackupKind",
+        "BackupCopyStateEnum": "apps.backups.models.CopyState",
         "RunTriggerEnum": "apps.scheduler.models.RunTrigger",
         "DocumentStatusEnum": "apps.documents.states.DocumentStatus",
         "TaskStatusEnum": "apps.workflows.models.TaskStatus",
@@ -278,6 +279,18 @@ BACKUP_STEP_SECONDS = 1.0
 # How long a backup waits for another one, a restore or a rehearsal to end.
 BACKUP_WAIT_SECONDS = env.number("EDMS_BACKUP_WAIT_SECONDS", default=3600)
 BACKUP_TIME_LIMIT = env.number("EDMS_BACKUP_TIME_LIMIT", default=12 * 3600)
+# The bucket of an S3-compatible store that archives are copied to (empty: they are not), and how it is reached: the address of the
+# store (empty: AWS), a folder in the bucket, a file with certificates to trust, seconds after which a silent store is given up.
+# Without a key those of the machine are taken (an IAM role). REMOVE: whether copies are removed by the rules for archives.
+BACKUP_COPY_BUCKET = env.text("EDMS_BACKUP_COPY_BUCKET", default="").strip()
+BACKUP_COPY_ENDPOINT = env.text("EDMS_BACKUP_COPY_ENDPOINT", default="").strip()
+BACKUP_COPY_REGION = env.text("EDMS_BACKUP_COPY_REGION", default="").strip()
+BACKUP_COPY_PREFIX = env.text("EDMS_BACKUP_COPY_PREFIX", default="").strip().strip("/")
+BACKUP_COPY_KEY_ID = env.secret("EDMS_BACKUP_COPY_KEY_ID", default="").strip()
+BACKUP_COPY_SECRET_KEY = env.secret("EDMS_BACKUP_COPY_SECRET_KEY", default="").strip()
+BACKUP_COPY_CERTIFICATES = env.text("EDMS_BACKUP_COPY_CERTIFICATES", default="").strip()
+BACKUP_COPY_TIMEOUT = env.number("EDMS_BACKUP_COPY_TIMEOUT", default=60)
+BACKUP_COPY_REMOVE = env.flag("EDMS_BACKUP_COPY_REMOVE", default=True)
 
 # The scheduler's patience, in seconds: a run's lease, how long a second call waits for the first, the sweep's rhythm, how often
 # processes give a sign of life, and when one that does not is silent, or gone for good.

@@ -5,7 +5,7 @@ import random
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -63,7 +63,9 @@ def people(folder: Path, author: User, reviewer: User) -> dict[str, User]:
     return found
 
 
-def program(database: OwnDatabase, folder: Path, *words: str, most_bytes: int | None = None) -> "subprocess.Popen[str]":
+def program(
+    database: OwnDatabase, folder: Path, *words: str, most_bytes: int | None = None, environment: Mapping[str, str] | None = None
+) -> "subprocess.Popen[str]":
     """A management command beside the test; it may write files of at most ``most_bytes``."""
     where = {"EDMS_BACKUP_DIR": str(folder / "backups"), "EDMS_BACKUP_SIGNING_KEY": str(folder / "keys" / "backup.key")}
     command = [sys.executable, "manage.py", *words]
@@ -73,7 +75,7 @@ def program(database: OwnDatabase, folder: Path, *words: str, most_bytes: int | 
     return subprocess.Popen(
         command,
         cwd=BACKEND,
-        env={**database.environment, **where},
+        env={**database.environment, **where, **(environment or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

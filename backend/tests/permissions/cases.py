@@ -75,6 +75,8 @@ CASES: tuple[Case, ...] = (
     Case("POST", "backups/", body=_body(reason="Before the move")),
     Case("POST", "backups/rehearsals/", body=_body(reason="Drill")),
     Case("POST", "backups/<str:name>/verify/", named="backup"),
+    # Those who may are told that this installation copies nothing.
+    Case("POST", "backups/<str:name>/copy/", named="backup"),
     Case("POST", "documents/", body=_body(title="Cleaning", document_type="SOP")),
     Case("PATCH", ONE, on="draft", body=_body(title="Cleaning of the tank")),
     Case("DELETE", ONE, on="draft"),

@@ -141,6 +141,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/backups/{name}/copy/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a worker copy an archive into the bucket; `copy_requested_at` is null again when it has tried. Again is as good as once. */
+        post: operations["copyBackup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/backups/{name}/download/": {
         parameters: {
             query?: never;
@@ -1538,6 +1555,8 @@ export interface components {
              */
             uuid: string | null;
         };
+        /** @enum {string} */
+        BackupCopyStateEnum: "NONE" | "MISSING" | "REQUESTED" | "COPIED" | "FAILED" | "REMOVED";
         /** @description What backup to make. */
         BackupInputRequest: {
             /**
@@ -1590,6 +1609,16 @@ export interface components {
             readonly damage: string;
             readonly error: string;
             readonly manifest_sha256: string;
+            /** @description How it stands with its copy in the bucket; NONE where there is to be none. */
+            readonly copy_state: components["schemas"]["BackupCopyStateEnum"];
+            /** Format: date-time */
+            readonly copied_at: string | null;
+            readonly copied_to: string;
+            /** Format: date-time */
+            readonly copy_requested_at: string | null;
+            /** Format: date-time */
+            readonly copy_removed_at: string | null;
+            readonly copy_error: string;
         };
         /**
          * @description * `RUNNING` - Being made
@@ -3693,6 +3722,36 @@ export interface operations {
             };
         };
     };
+    copyBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupOutput"];
+                };
+            };
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     downloadBackup: {
         parameters: {
             query?: never;
@@ -3756,6 +3815,8 @@ export interface operations {
     listRehearsals: {
         parameters: {
             query?: {
+                /** @description The name of a backup: only rehearsals with that one. */
+                backup?: string;
                 page?: number;
                 page_size?: number;
             };

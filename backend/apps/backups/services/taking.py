@@ -23,12 +23,14 @@ from apps.backups.archive.keys import signing_key, trusted_keys
 from apps.backups.archive.manifest import Base, DatabaseState, Digest, Manifest, signed_text
 from apps.backups.archive.reading import Archive, check_archive, open_archive
 from apps.backups.archive.writing import ArchiveWriter, CopyOfFiles, write_list
+from apps.backups.copies import copying_is_on, place_of_copies
 from apps.backups.database.programs import connection_of, running
 from apps.backups.database.snapshot import Snapshot, snapshot, state_of
 from apps.backups.folder import encrypt, folder_after_others, path_of, put_in_place, remove_leftovers, unfinished
 from apps.backups.models import Backup
-from apps.backups.progress import Pace, Progress, beside
+from apps.backups.progress import Pace, Progress, beside, share_of
 from apps.backups.selectors import base_for
+from apps.backups.services.copying import copy_backups
 from apps.backups.services.records import BackupOrder, begin_backup, complete_backup, fail_backup, set_right
 from apps.backups.services.removing import remove_expired_backups
 from apps.core import clock
@@ -43,13 +45,23 @@ def take_backup(order: BackupOrder) -> Generator[Progress, None, None]:
 
     The database is dumped as of one moment, whose counts and digests are read in the same snapshot; the stored files are
     copied after it. The archive is read back and proved before it gets its name; killed at any moment, nothing is left of it
-    but a file that the next backup removes. Archives that are no longer kept are removed at the end.
+    but a file that the next backup removes. Archives that are no longer kept are removed then, and where a bucket is named,
+    what has no copy in it yet is copied: what goes wrong with that is told, and the backup is as good as without.
 
     Raises:
         Conflict: another backup, a rehearsal or a restore is under way for longer than anybody waits.
         NoRoom: the disk is full.
         ProgramFailed: pg_dump ended with an error.
     """
+    parts = 2 if copying_is_on() else 1
+    yield from share_of(_make_backup(order), before=0, parts=parts)
+    for gone in remove_expired_backups(actor=order.requested_by):
+        yield Progress(done=1, total=parts, facts=[{"removed": gone}])
+    if copying_is_on():
+        yield from share_of(copy_backups(), before=1, parts=parts)
+
+
+def _make_backup(order: BackupOrder) -> Generator[Progress, None, None]:
     with connection.wrap_database_errors, ExitStack() as stack:
         for _ in folder_after_others(stack):
             yield Progress()
@@ -72,8 +84,6 @@ def take_backup(order: BackupOrder) -> Generator[Progress, None, None]:
             with act(order.requested_by):
                 fail_backup(backup, "It was stopped.")
             raise
-    for gone in remove_expired_backups(actor=order.requested_by):
-        yield Progress(done=1, facts=[{"removed": gone}])
 
 
 def plan_backup(order: BackupOrder) -> Generator[Progress, None, None]:
@@ -85,7 +95,7 @@ def plan_backup(order: BackupOrder) -> Generator[Progress, None, None]:
     with snapshot(**connection_of("backup")) as moment:
         state = yield from _counted(moment, Pace(1))
     facts = {"would_back_up": {"database_bytes": state.bytes, "rows": sum(state.rows.values()), "files": files, "file_bytes": size}}
-    yield Progress(done=1, facts=[{**facts, "kind": order.kind, "base": base.name if base else None, "to": str(settings.BACKUP_ROOT)}])
+    yield Progress(done=1, facts=[{**facts, "kind": order.kind, "base": base.name if base else None, **_places()}])
 
 
 @dataclass(slots=True)
@@ -112,9 +122,9 @@ class _Making:
             checked = yield from _proved(target, pace)
         if checked.manifest.name != backup.name:
             raise BadArchive("What was written is not what came back.")
-        sha256 = ""
         if backup.is_encrypted:
-            sha256 = yield from _encrypted(path, pace)
+            yield from _encrypted(path, pace)
+        sha256 = (yield from _digested(path, pace)) if backup.is_encrypted or copying_is_on() else ""
         size = path.stat().st_size
         put_in_place(path, backup.name)
         complete_backup(backup, checked.manifest, manifest_sha256=checked.manifest_sha256, size=size, sha256=sha256)
@@ -224,18 +234,26 @@ def _add_manifest(archive: ArchiveWriter, manifest: Manifest, key: Ed25519Privat
     archive.finish()
 
 
-def _encrypted(path: Path, pace: Pace) -> Generator[Progress, None, str]:
-    """Put the encrypted archive in the place of the plain one; its digest stands for it, because nobody here can read it."""
+def _encrypted(path: Path, pace: Pace) -> Iterator[Progress]:
+    """Put the encrypted archive in the place of the plain one."""
     hidden = path.with_name(f"{path.name.removesuffix('.part')}.hidden.part")
     for _ in beside(partial(encrypt, path, hidden, settings.BACKUP_RECIPIENT)):
         yield from pace.at(pace.total)
+    hidden.rename(path)
+
+
+def _digested(path: Path, pace: Pace) -> Generator[Progress, None, str]:
+    """What stands for an archive where nobody can look into it: here, when it is encrypted, and in a bucket."""
     digest = hashlib.sha256()
-    with hidden.open("rb") as source:
+    with path.open("rb") as source:
         while piece := source.read(PIECE):
             digest.update(piece)
             yield from pace.at(pace.total)
-    hidden.rename(path)
     return digest.hexdigest()
+
+
+def _places() -> dict[str, str | None]:
+    return {"to": str(settings.BACKUP_ROOT), "copy_to": place_of_copies() if copying_is_on() else None}
 
 
 def _told(backup: Backup, manifest: Manifest) -> dict[str, Any]:

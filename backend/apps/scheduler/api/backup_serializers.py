@@ -5,7 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.backups.models import Backup, RestoreRehearsal
+from apps.backups.models import Backup, CopyState, RestoreRehearsal
+from apps.backups.selectors import copy_state_of
 from apps.core.rest.serializers import StrictBooleanField, StrictSerializer
 from apps.scheduler.api.serializers import ReasonField, ResultField
 from apps.workflows.api.serializers import Person
@@ -18,6 +19,7 @@ class BackupOutput(serializers.ModelSerializer[Backup]):
     base = serializers.SerializerMethodField(help_text="The full backup that it builds upon; null where it is full itself.")
     is_full = serializers.BooleanField(read_only=True)
     problems = serializers.ListField(child=serializers.CharField(), read_only=True)
+    copy_state = serializers.SerializerMethodField(help_text="How it stands with its copy in the bucket; NONE where there is to be none.")
 
     class Meta:
         model = Backup
@@ -25,12 +27,17 @@ class BackupOutput(serializers.ModelSerializer[Backup]):
             *("name", "kind", "state", "is_full", "base", "requested_by", "reason", "taken_at", "finished_at", "removed_at"),
             *("size", "file_count", "audit_entries", "is_encrypted", "problems"),
             *("verified_at", "verification_requested_at", "damage", "error", "manifest_sha256"),
+            *("copy_state", "copied_at", "copied_to", "copy_requested_at", "copy_removed_at", "copy_error"),
         )
         read_only_fields = fields
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_base(self, backup: Backup) -> str | None:
         return backup.base.name if backup.base else None
+
+    @extend_schema_field(serializers.ChoiceField(choices=CopyState.choices))
+    def get_copy_state(self, backup: Backup) -> str:
+        return copy_state_of(backup)
 
 
 class RehearsalOutput(serializers.ModelSerializer[RestoreRehearsal]):
@@ -43,6 +50,12 @@ class RehearsalOutput(serializers.ModelSerializer[RestoreRehearsal]):
         model = RestoreRehearsal
         fields = ("id", "backup", "started_at", "finished_at", "passed", "report")
         read_only_fields = fields
+
+
+class RehearsalQuery(StrictSerializer):
+    """Which rehearsals to list."""
+
+    backup = serializers.CharField(required=False, max_length=60, help_text="The name of a backup: only rehearsals with that one.")
 
 
 class BackupInput(StrictSerializer):

@@ -1,4 +1,4 @@
-"""Doors to backups: the list, making one, verifying, downloading, rehearsing a restore. Nothing restores through a door."""
+"""Doors to backups: the list, making one, verifying, copying, downloading, rehearsing a restore. Nothing restores through a door."""
 
 from django.http import FileResponse, HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
@@ -11,13 +11,15 @@ from rest_framework.views import APIView
 from apps.backups.models import Backup, RestoreRehearsal
 from apps.backups.permissions import may_operate_backups
 from apps.backups.selectors import get_backup, list_backups, list_rehearsals
+from apps.backups.services.copying import request_copy
 from apps.backups.services.downloading import download_backup
 from apps.backups.services.verifying import request_verification
 from apps.core.errors import refuse
 from apps.core.rest.actor import actor_of
 from apps.core.rest.idempotency import idempotent
-from apps.scheduler.api.backup_serializers import BackupInput, BackupOutput, RehearsalInput, RehearsalOutput
+from apps.scheduler.api.backup_serializers import BackupInput, BackupOutput, RehearsalInput, RehearsalOutput, RehearsalQuery
 from apps.scheduler.api.parsers import SmallJSONParser
+from apps.scheduler.api.run_shapes import without_paging
 from apps.scheduler.api.serializers import QueuedRun
 from apps.scheduler.api.views import queued_shape
 from apps.scheduler.services.manual import queue_task
@@ -58,6 +60,13 @@ class VerifyBackupView(APIView):
         return Response(BackupOutput(request_verification(actor=actor_of(request), name=name)).data, status=202)
 
 
+class CopyBackupView(APIView):
+    @extend_schema(operation_id="copyBackup", request=None, responses={202: BackupOutput})
+    def post(self, request: Request, name: str) -> Response:
+        """Let a worker copy an archive into the bucket; `copy_requested_at` is null again when it has tried. Again is as good as once."""
+        return Response(BackupOutput(request_copy(actor=actor_of(request), name=name)).data, status=202)
+
+
 class DownloadBackupView(APIView):
     @extend_schema(operation_id="downloadBackup", responses={(200, "application/gzip"): OpenApiTypes.BINARY})
     def get(self, request: Request, name: str) -> HttpResponseBase:
@@ -73,10 +82,14 @@ class RehearsalsView(GenericAPIView[RestoreRehearsal]):
     serializer_class = RehearsalOutput
     parser_classes = (SmallJSONParser,)
 
-    @extend_schema(operation_id="listRehearsals", responses=RehearsalOutput(many=True))
+    @extend_schema(operation_id="listRehearsals", parameters=[RehearsalQuery], responses=RehearsalOutput(many=True))
     def get(self, request: Request) -> Response:
         """Rehearsals of a restore, newest first."""
-        page = self.paginate_queryset(list_rehearsals(actor=actor_of(request)))
+        actor = actor_of(request)
+        refuse(may_operate_backups(actor))
+        query = RehearsalQuery(data=without_paging(request.query_params))
+        query.is_valid(raise_exception=True)
+        page = self.paginate_queryset(list_rehearsals(actor=actor, **query.validated_data))
         return self.get_paginated_response(RehearsalOutput(page, many=True).data)
 
     @extend_schema(operation_id="startRehearsal", request=RehearsalInput, responses={202: QueuedRun})

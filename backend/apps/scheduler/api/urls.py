@@ -3,7 +3,7 @@
 from django.urls import path
 
 from apps.scheduler.api.alerts import AcknowledgeAlertView
-from apps.scheduler.api.backup_views import BackupsView, BackupView, DownloadBackupView, RehearsalsView, VerifyBackupView
+from apps.scheduler.api.backup_views import BackupsView, BackupView, CopyBackupView, DownloadBackupView, RehearsalsView, VerifyBackupView
 from apps.scheduler.api.control_views import (
     ApproveRunView,
     CancelChainView,
@@ -57,5 +57,6 @@ urlpatterns = [
     path("backups/rehearsals/", RehearsalsView.as_view(), name="backup_rehearsals"),
     path("backups/<str:name>/", BackupView.as_view(), name="backup"),
     path("backups/<str:name>/verify/", VerifyBackupView.as_view(), name="backup_verify"),
+    path("backups/<str:name>/copy/", CopyBackupView.as_view(), name="backup_copy"),
     path("backups/<str:name>/download/", DownloadBackupView.as_view(), name="backup_download"),
 ]

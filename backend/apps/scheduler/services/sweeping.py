@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
+from apps.backups.services.copying import nudge_waiting_copies
 from apps.backups.services.verifying import nudge_waiting_verifications
 from apps.core import clock
 from apps.core.rest.idempotency import forget_answers
@@ -43,6 +44,7 @@ def sweep() -> None:
         send_emails,
         nudge_waiting_texts,
         nudge_waiting_verifications,
+        nudge_waiting_copies,
     ):
         try:
             part()

@@ -1,13 +1,15 @@
 """Backups through the API: listed, started, verified, downloaded and rehearsed by those who may, and all of it on record."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
 
 from apps.audit.models import AuditTrail
 from apps.backups.folder import path_of
-from apps.backups.models import Backup
+from apps.backups.models import Backup, RestoreRehearsal
+from apps.backups.services.copying import copy_requested_backup
 from apps.backups.services.verifying import verify_backup
 from apps.scheduler.models import RunState, TaskRun
 from apps.users.models import User
@@ -76,6 +78,34 @@ def test_a_verification_is_asked_for_once_and_done_by_a_worker(admin: APIClient)
     assert actions == [("BACKUP_VERIFICATION_REQUESTED", "docadmin"), ("BACKUP_DAMAGED", "system_scheduler")]
 
 
+def test_a_copy_is_asked_for_once_and_made_by_a_worker(admin: APIClient, settings: Any) -> None:
+    backup = make_backup()
+    assert admin.get(f"{BACKUPS}{backup.name}/").json()["copy_state"] == "NONE"
+    refused = admin.post(f"{BACKUPS}{backup.name}/copy/")
+    assert (refused.status_code, refused.json()["code"]) == (409, "copying_is_off")
+    settings.BACKUP_COPY_BUCKET, settings.BACKUP_COPY_ENDPOINT = "edms", "http://127.0.0.1:1"
+    settings.BACKUP_COPY_KEY_ID, settings.BACKUP_COPY_SECRET_KEY = "EDMSTESTS0123456", "a-key"
+
+    first, second = (admin.post(f"{BACKUPS}{backup.name}/copy/") for _ in range(2))
+    copy_requested_backup(backup.pk)
+
+    assert (first.status_code, second.status_code) == (202, 202)
+    assert first.json()["copy_state"] == "REQUESTED"
+    assert first.json()["copy_requested_at"] == second.json()["copy_requested_at"] is not None
+    told = admin.get(f"{BACKUPS}{backup.name}/").json()
+    assert (told["copy_state"], told["copy_requested_at"], told["copied_at"]) == ("FAILED", None, None)
+    assert told["copy_error"] == "Nobody answers at http://127.0.0.1:1."
+    actions = list(AuditTrail.objects.filter(action__startswith="BACKUP_").order_by("id").values_list("action", "user__username"))
+    assert actions == [("BACKUP_COPY_REQUESTED", "docadmin"), ("BACKUP_COPY_FAILED", "system_scheduler")]
+
+
+def test_what_is_not_good_is_not_copied(admin: APIClient, settings: Any) -> None:
+    settings.BACKUP_COPY_BUCKET = "edms"
+    for worthless in ({"verified_at": None}, {"damage": "A byte differs."}, {"state": "LOST"}):
+        backup = make_backup(hours=len(worthless) + Backup.objects.count(), **worthless)
+        assert admin.post(f"{BACKUPS}{backup.name}/copy/").status_code == 409
+
+
 def test_a_download_is_the_archive_and_on_record(admin: APIClient) -> None:
     backup = make_backup(size=3_000_000)
     content = bytes(range(256)) * 12_000
@@ -115,12 +145,30 @@ def test_a_rehearsal_is_started_as_a_run_and_read_with_its_report(admin: APIClie
     ]
 
 
+def test_rehearsals_with_one_backup_are_listed_by_its_name(admin: APIClient) -> None:
+    first = make_backup(hours=5)
+    of_first = make_rehearsal()
+    second = make_backup(hours=2)
+    of_second = RestoreRehearsal.objects.create(
+        backup=second, started_at=second.taken_at, finished_at=second.taken_at, passed=True, report={}
+    )
+
+    def listed(query: str) -> list[int]:
+        return [one["id"] for one in admin.get(f"{BACKUPS}rehearsals/{query}").json()["results"]]
+
+    assert listed("") == [of_second.pk, of_first.pk]
+    assert listed(f"?backup={first.name}&page_size=5") == [of_first.pk]
+    assert listed(f"?backup={second.name}") == [of_second.pk]
+    assert listed("?backup=backup_20200101_000000.tar.gz") == []
+    assert admin.get(f"{BACKUPS}rehearsals/?backups={first.name}").status_code == 400
+
+
 def test_nobody_else_sees_that_there_are_backups(approver: User, client_of: ClientOf) -> None:
     backup = make_backup()
     client = client_of(approver)
 
     for path in (BACKUPS, f"{BACKUPS}{backup.name}/", f"{BACKUPS}no/", f"{BACKUPS}{backup.name}/download/", f"{BACKUPS}rehearsals/"):
         assert client.get(path).status_code == 403
-    for path in (BACKUPS, f"{BACKUPS}{backup.name}/verify/", f"{BACKUPS}rehearsals/"):
+    for path in (BACKUPS, f"{BACKUPS}{backup.name}/verify/", f"{BACKUPS}{backup.name}/copy/", f"{BACKUPS}rehearsals/"):
         assert client.post(path, {}).status_code == 403
     assert Backup.objects.count() == 1

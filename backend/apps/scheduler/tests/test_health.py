@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 
+from apps.backups.models import Backup
 from apps.core import clock
 from apps.notifications.models import Notification
 from apps.scheduler.automated_tasks import SystemHealthService, perform_system_health_check
@@ -307,6 +308,47 @@ def test_only_a_verified_backup_that_is_there_counts(worthless: dict[str, Any]) 
     make_backup(**worthless)
 
     assert status_of("backup_age") == "unknown"
+
+
+def copied(backup: Backup, place: str = "s3://edms/plant-7/") -> Backup:
+    Backup.objects.filter(pk=backup.pk).update(copied_at=backup.taken_at, copied_to=place)
+    return backup
+
+
+@pytest.fixture
+def with_a_bucket(db: None, settings: Any) -> None:
+    settings.BACKUP_COPY_BUCKET, settings.BACKUP_COPY_PREFIX = "edms", "plant-7"
+
+
+def judged_age() -> tuple[str, str]:
+    found = judge_all(read_facts())["backup_age"]
+    return found["status"], found["details"].removeprefix("The newest verified backup is 2 hours old. ")
+
+
+def test_where_archives_are_copied_the_newest_must_be(with_a_bucket: None) -> None:
+    base = copied(make_backup(hours=50))
+    newest = make_backup(hours=2, base=base)
+    assert judged_age() == ("warning", "The newest that is copied to s3://edms/plant-7/ is 50 hours old.")
+    Backup.objects.filter(pk=newest.pk).update(copy_error="Nobody answers.")
+    assert judged_age() == ("warning", "It is not copied to s3://edms/plant-7/: Nobody answers.")
+    Backup.objects.filter(pk=newest.pk).update(copy_error="")
+    copied(newest)
+    assert judged_age() == ("good", "It is copied to s3://edms/plant-7/.")
+    copied(base, "s3://another/")
+    assert judged_age() == ("warning", "No backup is copied to s3://edms/plant-7/ yet.")
+
+
+def test_copies_that_are_missing_for_days_are_bad(with_a_bucket: None) -> None:
+    copied(make_backup(hours=70))
+    make_backup(hours=2)
+
+    assert judged_age()[0] == "bad"
+
+
+def test_without_a_bucket_copies_are_no_subject(db: None) -> None:
+    make_backup(hours=2, copy_error="Of earlier.")
+
+    assert judged_age() == ("good", "The newest verified backup is 2 hours old.")
 
 
 def test_before_the_first_backup_and_rehearsal_nobody_knows(db: None) -> None:

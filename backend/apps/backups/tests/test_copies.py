@@ -1,0 +1,365 @@
+"""Copies of archives in a real S3-compatible store: proved, made up for, told of when they fail, and never to an archive's harm."""
+
+import hashlib
+import os
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import override_settings
+
+from apps.audit.models import AuditTrail
+from apps.audit.services import act
+from apps.backups.copies import open_store
+from apps.backups.copies.store import Watch
+from apps.backups.folder import archives, held_copies, path_of
+from apps.backups.following import followed
+from apps.backups.models import Backup, BackupKind, BackupState, CopyState
+from apps.backups.selectors import copy_state_of, standing_of_backups
+from apps.backups.services.copying import copy_backups, copy_requested_backup, nudge_waiting_copies, request_copy
+from apps.backups.services.records import BackupOrder
+from apps.backups.services.taking import take_backup
+from apps.core import clock
+from apps.core.errors import Conflict, Forbidden
+from apps.scheduler.automated_tasks import run_hybrid_backup
+from apps.scheduler.models import RunState, TaskRun
+from apps.users.models import User
+from edms.embedded.ports import find_free
+from testing.backups import backed_up, keep_content
+from testing.buckets import Bucket, Line
+
+pytestmark = pytest.mark.own_database
+# More than one part holds.
+MUCH = 18_000_000
+
+
+def actions() -> list[str]:
+    return list(AuditTrail.objects.filter(action__startswith="BACKUP_COP").order_by("id").values_list("action", flat=True))
+
+
+def copied_again(system: User) -> list[str]:
+    """What went wrong with the copies that were missing."""
+    return [str(error["problem"]) for step in followed(copy_backups(), system) for error in step.errors]
+
+
+def test_it_works(company: dict[str, User], bucket: Bucket) -> None:
+    result = run_hybrid_backup()
+
+    backup = Backup.objects.get()
+    content = path_of(backup.name).read_bytes()
+    assert bucket.objects[backup.name].read_bytes() == content
+    assert (backup.copied_to, backup.copy_error, copy_state_of(backup)) == (bucket.place, "", CopyState.COPIED)
+    assert backup.sha256 == hashlib.sha256(content).hexdigest()
+    facts = open_store().facts_of(backup.name)
+    assert (facts["sha256"], facts["manifest-sha256"], "base" in facts) == (backup.sha256, backup.manifest_sha256, False)
+    assert actions() == ["BACKUP_COPIED"]
+    assert (result["copied"], result["errors"], result["backup"]["backup"]) == ([backup.name], [], backup.name)
+    run = TaskRun.objects.get()
+    assert (run.state, run.progress_done) == (RunState.SUCCEEDED, 100)
+
+
+def test_without_a_bucket_nothing_is_copied(company: dict[str, User], system: User, docadmin: User) -> None:
+    backup = backed_up(system)
+
+    assert copy_state_of(backup) == CopyState.NONE
+    with pytest.raises(Conflict, match="not copied here"):
+        request_copy(actor=docadmin, name=backup.name)
+    with pytest.raises(CommandError, match="No bucket is named"):
+        call_command("backup", copies=True)
+    with pytest.raises(CommandError, match="No bucket is named"):
+        call_command("backup", copy_missing=True)
+
+
+def test_a_preview_says_where_the_copy_would_be(company: dict[str, User], bucket: Bucket) -> None:
+    assert run_hybrid_backup(dry_run=True)["backup"]["would_back_up"]["files"] == 4
+    assert run_hybrid_backup(dry_run=True)["backup"]["copy_to"] == bucket.place
+    assert bucket.objects == {}
+
+
+def test_a_large_archive_goes_in_parts(company: dict[str, User], system: User, bucket: Bucket) -> None:
+    keep_content(b"%PDF-1.4" + os.urandom(MUCH))
+
+    backup = backed_up(system)
+
+    assert copy_state_of(backup) == CopyState.COPIED
+    assert bucket.objects[backup.name].read_bytes() == path_of(backup.name).read_bytes()
+    assert list(bucket.objects) == [backup.name]
+
+
+TROUBLES = [
+    ("BACKUP_COPY_KEY_ID", "EDMSANOTHER01234", "does not know the access key"),
+    ("BACKUP_COPY_KEY_ID", "", "only one is set"),
+    ("BACKUP_COPY_BUCKET", "of-nobody", "no bucket called of-nobody"),
+    ("BACKUP_COPY_ENDPOINT", "http://127.0.0.1:1", "Nobody answers at"),
+    ("BACKUP_COPY_ENDPOINT", "not an address", "cannot be asked"),
+    ("BACKUP_COPY_ENDPOINT", "https://127.0.0.1:{port}", "does not speak TLS"),
+]
+
+
+def test_a_store_that_cannot_be_used_does_the_backup_no_harm(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
+    with override_settings(BACKUP_COPY_SECRET_KEY="another-key"):
+        result = run_hybrid_backup()
+
+    backup = Backup.objects.get()
+    assert backup in Backup.objects.good()
+    assert "secret key does not belong" in backup.copy_error
+    assert (copy_state_of(backup), standing_of_backups().copy_failure) == (CopyState.FAILED, backup.copy_error)
+    assert backup.copy_error in result["errors"][0]["problem"]
+    assert (result["copied"], TaskRun.objects.get().state) == ([], RunState.SUCCEEDED)
+    for name, value, said in TROUBLES:
+        with override_settings(**{name: value.format(port=bucket.store.port)}):
+            (problem,) = copied_again(system)
+        backup.refresh_from_db()
+        assert said in problem
+        assert backup.copy_error in problem
+    assert set(actions()) == {"BACKUP_COPY_FAILED"}
+    assert bucket.objects == {}
+
+
+def test_a_silent_store_is_given_up_and_no_step_waits_for_it(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
+    """Were a step to wait for the store, the run would be ended before its lease is (settings.SCHEDULER_LEASE_SECONDS)."""
+    settings.BACKUP_STEP_SECONDS = 0
+    with Line(bucket.store, silent_after=0) as line:
+        settings.BACKUP_COPY_ENDPOINT = line.address
+        steps = list(followed(take_backup(BackupOrder(kind=BackupKind.MANUAL, requested_by=system)), system))
+
+    backup = Backup.objects.get()
+    assert "did not answer" in backup.copy_error
+    after = [step for step in steps if step.percent >= 50]
+    # A second and three tries, in steps of a fifth of a second.
+    assert len(after) > 10
+
+
+def test_a_line_that_breaks_leaves_no_half_object(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
+    keep_content(b"%PDF-1.4" + os.urandom(MUCH))
+    with Line(bucket.store, breaks_after=9_000_000) as line:
+        settings.BACKUP_COPY_ENDPOINT = line.address
+        backup = backed_up(system)
+
+    assert "broke off" in backup.copy_error
+    settings.BACKUP_COPY_ENDPOINT = bucket.store.address
+    assert open_store().sizes() == {}
+    assert copied_again(system) == []
+    backup.refresh_from_db()
+    assert (copy_state_of(backup), backup.copy_error) == (CopyState.COPIED, "")
+
+
+def test_a_copy_that_cannot_be_read_back_is_none_and_is_not_sent_twice(
+    company: dict[str, User], system: User, bucket: Bucket, settings: Any
+) -> None:
+    keep_content(b"%PDF-1.4" + os.urandom(3_000_000))
+    with Line(bucket.store, breaks_after=1_000_000, from_store=True) as line:
+        settings.BACKUP_COPY_ENDPOINT = line.address
+        backup = backed_up(system)
+    assert (copy_state_of(backup), "broke off" in backup.copy_error) == (CopyState.FAILED, True)
+
+    with Line(bucket.store) as line:
+        settings.BACKUP_COPY_ENDPOINT = line.address
+        assert copied_again(system) == []
+        assert line.passed < 100_000
+    backup.refresh_from_db()
+    assert copy_state_of(backup) == CopyState.COPIED
+
+
+def test_copies_that_are_missing_are_made_by_the_next_backup_the_base_before_its_increment(
+    company: dict[str, User], system: User, bucket: Bucket, settings: Any
+) -> None:
+    settings.BACKUP_COPY_BUCKET = "of-nobody"
+    full, first = backed_up(system, BackupKind.WEEKLY), backed_up(system, BackupKind.DAILY)
+    settings.BACKUP_COPY_BUCKET = bucket.name
+
+    second = backed_up(system, BackupKind.DAILY)
+
+    assert set(bucket.objects) == {full.name, first.name, second.name}
+    told = AuditTrail.objects.filter(action="BACKUP_COPIED").order_by("id").values_list("details__backup", flat=True)
+    assert list(told) == [full.name, second.name, first.name]
+    assert open_store().facts_of(second.name)["base"] == full.name
+    assert Backup.objects.filter(copy_error="").count() == 3
+
+
+def test_what_somebody_did_to_a_copy_is_noticed_and_made_good(company: dict[str, User], system: User, bucket: Bucket) -> None:
+    gone, cut = backed_up(system), backed_up(system)
+    bucket.objects[gone.name].unlink()
+    bucket.objects[cut.name].write_bytes(path_of(cut.name).read_bytes()[:-1])
+
+    assert copied_again(system) == []
+
+    assert {name: path.read_bytes() for name, path in bucket.objects.items()} == {path.name: path.read_bytes() for path in archives()}
+    assert actions()[2:4] == ["BACKUP_COPY_LOST", "BACKUP_COPY_LOST"]
+    assert {copy_state_of(row) for row in Backup.objects.all()} == {CopyState.COPIED}
+
+
+def test_the_copy_of_another_installation_is_not_overwritten(company: dict[str, User], system: User, bucket: Bucket) -> None:
+    with held_copies():
+        backup = backed_up(system)
+    others = open_store()
+    path_of("theirs").write_bytes(b"another archive")
+    others.put(path_of("theirs"), backup.name, facts={"manifest-sha256": "5e" * 32}, watch=Watch())
+
+    (problem,) = copied_again(system)
+
+    assert "Another archive called" in problem
+    assert bucket.objects[backup.name].read_bytes() == b"another archive"
+
+
+def test_an_archive_that_rotted_meanwhile_is_not_copied(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
+    settings.BACKUP_COPY_BUCKET = "of-nobody"
+    unknown, known = backed_up(system), backed_up(system)
+    Backup.objects.filter(pk=unknown.pk).update(sha256="")
+    for backup in (unknown, known):
+        flipped = bytearray(path_of(backup.name).read_bytes())
+        flipped[len(flipped) // 2] ^= 1
+        path_of(backup.name).write_bytes(flipped)
+    settings.BACKUP_COPY_BUCKET = bucket.name
+
+    problems = copied_again(system)
+
+    assert ["is not what it was when it was made" in problem for problem in problems] == [True, False]
+    assert "damaged" in problems[1]
+    assert bucket.objects == {}
+
+
+def test_somebody_has_one_copied_now(
+    company: dict[str, User], system: User, docadmin: User, author: User, bucket: Bucket, settings: Any
+) -> None:
+    settings.BACKUP_COPY_BUCKET = "of-nobody"
+    full, daily = backed_up(system, BackupKind.WEEKLY), backed_up(system, BackupKind.DAILY)
+    with pytest.raises(Forbidden):
+        request_copy(actor=author, name=daily.name)
+    assert copy_state_of(request_copy(actor=docadmin, name=daily.name)) == CopyState.REQUESTED
+    assert "no bucket" in copy_requested_backup(daily.pk).copy_error
+    settings.BACKUP_COPY_BUCKET = bucket.name
+
+    request_copy(actor=docadmin, name=daily.name)
+    with held_copies():
+        assert copy_requested_backup(daily.pk).copy_requested_at is not None
+    assert nudge_waiting_copies() == 1
+    copied = copy_requested_backup(daily.pk)
+
+    assert (copy_state_of(copied), set(bucket.objects), nudge_waiting_copies()) == (CopyState.COPIED, {full.name, daily.name}, 0)
+    request_copy(actor=docadmin, name=daily.name)
+    assert copy_state_of(copy_requested_backup(daily.pk)) == CopyState.COPIED
+    Backup.objects.filter(pk=daily.pk).update(damage="A byte differs.")
+    with pytest.raises(Conflict, match="Only a verified backup"):
+        request_copy(actor=docadmin, name=daily.name)
+
+
+def test_a_backup_does_not_wait_for_another_to_be_copied(company: dict[str, User], system: User, bucket: Bucket) -> None:
+    with held_copies():
+        backup = backed_up(system)
+
+    assert (backup.state, copy_state_of(backup)) == (BackupState.COMPLETE, CopyState.MISSING)
+
+
+def test_a_run_that_is_cancelled_while_it_copies_lets_go_of_everything(
+    company: dict[str, User], system: User, bucket: Bucket, settings: Any
+) -> None:
+    settings.BACKUP_STEP_SECONDS = 0
+    with Line(bucket.store, silent_after=0) as line:
+        settings.BACKUP_COPY_ENDPOINT = line.address
+        steps = take_backup(BackupOrder(kind=BackupKind.MANUAL, requested_by=system))
+        for _ in iter(lambda: Backup.objects.good().exists(), True):
+            with act(system):
+                next(steps)
+        with act(system):
+            assert next(steps).percent >= 50
+        steps.close()
+        with held_copies():
+            pass
+
+    assert Backup.objects.get() in Backup.objects.good()
+
+
+def aged(backup: Backup, days: int) -> Backup:
+    """Made so many days ago. The clock stays: a store refuses questions that come from another time."""
+    Backup.objects.filter(pk=backup.pk).update(taken_at=clock.now() - timedelta(days=days))
+    return backup
+
+
+def test_copies_are_kept_by_the_rules_for_archives(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
+    settings.BACKUP_KEEP_DAYS, settings.BACKUP_KEEP_WEEKS, settings.BACKUP_KEEP_MONTHS = 30, 0, 0
+    old, lost, middle = (backed_up(system) for _ in range(3))
+    for backup, days in ((old, 31), (lost, 32), (middle, 20)):
+        aged(backup, days)
+    path_of(lost.name).unlink()
+
+    new = backed_up(system)
+
+    assert set(bucket.objects) == {middle.name, new.name}
+    assert actions().count("BACKUP_COPY_REMOVED") == 2
+    assert {row.name for row in Backup.objects.all() if copy_state_of(row) == CopyState.REMOVED} == {old.name, lost.name}
+
+
+def test_the_last_copy_outlives_every_rule(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
+    """Archives go on being made while the store takes none: the only copy there is stays, however old it is, with its base."""
+    settings.BACKUP_KEEP_DAYS, settings.BACKUP_KEEP_WEEKS, settings.BACKUP_KEEP_MONTHS = 1, 0, 0
+    full = backed_up(system, BackupKind.WEEKLY)
+    daily = aged(backed_up(system, BackupKind.DAILY), 60)
+    aged(full, 61)
+    with held_copies():
+        new = backed_up(system)
+    Backup.objects.filter(pk=new.pk).update(damage="A byte differs.")
+
+    assert copied_again(system) == []
+
+    assert {path.name for path in archives()} == {new.name}
+    assert set(bucket.objects) == {full.name, daily.name}
+
+
+def test_copies_can_be_left_to_the_bucket_itself(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
+    settings.BACKUP_KEEP_DAYS, settings.BACKUP_KEEP_WEEKS, settings.BACKUP_KEEP_MONTHS = 1, 0, 0
+    settings.BACKUP_COPY_REMOVE = False
+    old = aged(backed_up(system), 60)
+    new = backed_up(system)
+
+    assert {path.name for path in archives()} == {new.name}
+    assert set(bucket.objects) == {old.name, new.name}
+
+
+def test_an_encrypted_archive_is_copied_as_it_is(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
+    import pyrage
+
+    settings.BACKUP_RECIPIENT = str(pyrage.x25519.Identity.generate().to_public())
+
+    backup = backed_up(system)
+
+    assert bucket.objects[backup.name].read_bytes().startswith(b"age-encryption.org/v1")
+    assert copy_state_of(backup) == CopyState.COPIED
+
+
+def test_the_command_makes_copies_that_are_missing_and_lists_what_there_is_without_a_database(
+    company: dict[str, User], system: User, bucket: Bucket, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.BACKUP_COPY_BUCKET = "of-nobody"
+    full, daily = backed_up(system, BackupKind.WEEKLY), backed_up(system, BackupKind.DAILY)
+    settings.BACKUP_COPY_BUCKET = bucket.name
+    (bucket.store.root / bucket.name / "plant-7").mkdir()
+    (bucket.store.root / bucket.name / "plant-7" / "notes.txt").write_text("Of somebody else")
+
+    call_command("backup", copy_missing=True)
+    assert {row.name for row in Backup.objects.all()} == {full.name, daily.name}
+    capsys.readouterr()
+    Backup.objects.update(base=None)
+    Backup.objects.all().delete()
+    call_command("backup", copies=True)
+
+    said = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in said] == [full.name, daily.name, "2"]
+    assert f"builds upon {full.name}" in said[1]
+    assert hashlib.sha256(path_of(full.name).read_bytes()).hexdigest() in said[0]
+
+
+def test_no_store_is_asked_where_it_should_not(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
+    """Another bucket is another place: what lies in the one before is not counted as copied, and is not removed."""
+    first = backed_up(system)
+    (bucket.store.root / f"{bucket.name}-b").mkdir()
+    settings.BACKUP_COPY_BUCKET = f"{bucket.name}-b"
+    assert copy_state_of(Backup.objects.get()) == CopyState.MISSING
+
+    assert copied_again(system) == []
+
+    assert (bucket.store.root / f"{bucket.name}-b" / "plant-7" / first.name).exists()
+    assert set(bucket.objects) == {first.name}
+    settings.BACKUP_COPY_ENDPOINT = f"http://127.0.0.1:{find_free()}"
+    assert "Nobody answers" in copied_again(system)[0]
