@@ -1,8 +1,11 @@
 """The rows of backups: begun, complete, failed, found, lost; each with its entry in the audit trail."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from apps.audit.services import record
 from apps.backups.archive import BadArchive
@@ -72,8 +75,11 @@ def fail_backup(backup: Backup, error: str) -> None:
     record("BACKUP_FAILED", backup, details={"backup": backup.name, "error": backup.error})
 
 
-def set_right(actor: User) -> None:
-    """Make the rows say what is in the folder, which must be held: nobody makes a backup now, and archives come and go past us."""
+def set_right(actor: User, *, trusted: Sequence[Ed25519PublicKey] | None = None) -> None:
+    """Make the rows say what is in the folder, which must be held: nobody makes a backup now, and archives come and go past us.
+
+    Signed by one of the ``trusted`` keys, an archive without a row is believed; by those of this installation if none are given.
+    """
     there = {path.name for path in archives()}
     for dead in Backup.objects.filter(state=BackupState.RUNNING).exclude(name__in=there):
         fail_backup(dead, "Its process ended without a word.")
@@ -82,16 +88,16 @@ def set_right(actor: User) -> None:
         record("BACKUP_LOST", lost, details={"backup": lost.name})
     known = Backup.objects.filter(state=BackupState.COMPLETE).values_list("name", flat=True)
     for name in sorted(there - set(known)):
-        _take_in(name, actor)
+        _take_in(name, actor, trusted_keys() if trusted is None else trusted)
 
 
-def _take_in(name: str, actor: User) -> None:
+def _take_in(name: str, actor: User, trusted: Sequence[Ed25519PublicKey]) -> None:
     """A row for an archive that has none, or whose row says something else, as after a restore; it is not verified yet."""
     facts: dict[str, Any] = {"taken_at": moment_in(name), "is_encrypted": name.endswith(".age")}
     if not facts["is_encrypted"]:
         try:
             with path_of(name).open("rb") as source:
-                archive = open_archive(source, trusted_keys())
+                archive = open_archive(source, trusted)
         except BadArchive as bad:
             facts["damage"] = bad.message
         except OSError as error:

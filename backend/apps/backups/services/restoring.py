@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ _DUMP_GROWS = 1.2
 _READ_ONLY = 0o440
 _log = structlog.get_logger(__name__)
 Say = Callable[[str], None]
+Brought = Callable[[], AbstractContextManager[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +47,10 @@ class Restored:
     broken_signatures: int
 
 
-def restore_system(*, path: Path, belief: Belief, reason: str, say: Say) -> Restored:
+def restore_system(*, path: Path, belief: Belief, reason: str, say: Say, brought: Brought = nullcontext) -> Restored:
     """Restore the database and the stored files from an archive. Runs with the owner's rights; programs may go on running.
+
+    ``brought`` sees to it that the archive is there, once nobody else works in the folder.
 
     Whatever fails, and whenever, the running system is as it was. The database before the restore is kept under another
     name; stored files that the archive does not know stay (they are named by their content and can mislead nobody).
@@ -61,12 +64,13 @@ def restore_system(*, path: Path, belief: Belief, reason: str, say: Say) -> Rest
     """
     refuse_long_name(current_database())
     with held_folder(), ExitStack() as stack:
+        stack.enter_context(brought())
         say("Proving the archive ...")
         proved = _exhaust(prove(path, belief, stack))
         manifest = proved.manifest
         refuse_newer(manifest.state.migrations, f"The archive was made by a newer version ({manifest.version})")
         _refuse_without_room(proved)
-        restore = _Restore(proved, reason, say)
+        restore = _Restore(proved, belief, reason, say)
         try:
             return restore.run()
         finally:
@@ -76,6 +80,7 @@ def restore_system(*, path: Path, belief: Belief, reason: str, say: Say) -> Rest
 @dataclass(slots=True)
 class _Restore:
     proved: Proved
+    belief: Belief
     reason: str
     say: Say
     _stamp: str = field(default_factory=free_stamp)
@@ -178,7 +183,7 @@ class _Restore:
         call_command("migrate", database=OWNER, interactive=False, verbosity=0)
         manifest, system = self.proved.manifest, User.objects.system()
         with act(system, reason=self.reason):
-            set_right(system)
+            set_right(system, trusted=self.belief.trusted)
             self._note_that_it_was_proved()
             details = {
                 "backup": manifest.name,

@@ -1,5 +1,6 @@
-"""`edms restore FILE`: restore the system from an archive, with the rights of the tables' owner."""
+"""`edms restore FILE`, `edms restore --from-copy NAME`: restore the system from an archive, with the rights of the tables' owner."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.backups.archive.keys import remember_trusted
 from apps.backups.belief_options import add_belief_options, belief_from
+from apps.backups.folder import path_of
 from apps.backups.services.place import previous_databases
 from apps.backups.services.previous import discard_previous_database, return_to_previous_database
 from apps.backups.services.restoring import restore_system
@@ -23,6 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path, nargs="?")
+        parser.add_argument("--from-copy", metavar="NAME", help="fetch the archive, and its base, from the bucket of copies")
         parser.add_argument("--reason", default="", help="why it is restored, for the record")
         parser.add_argument("--previous", action="store_true", help="list the databases that restores have put aside")
         parser.add_argument("--return-to", metavar="NAME", help="let a database run again that a restore has put aside")
@@ -42,8 +45,8 @@ class Command(BaseCommand):
             self._return_to(options["return_to"], options["reason"])
         elif options["previous"]:
             self.stdout.write("\n".join(previous_databases()) or "None.")
-        elif options["file"] is None:
-            raise CommandError("Say which archive: edms restore FILE.")
+        elif (options["file"] is None) == (options["from_copy"] is None):
+            raise CommandError("Say which archive: edms restore FILE, or edms restore --from-copy NAME.")
         else:
             self._restore(options)
 
@@ -54,9 +57,15 @@ class Command(BaseCommand):
             self.stderr.write(f"{returned.missing_files} stored files are missing: restore the newest backup that has them.")
 
     def _restore(self, options: dict[str, Any]) -> None:
-        restored = restore_system(
-            path=options["file"].absolute(), belief=belief_from(options), reason=options["reason"], say=self.stdout.write
-        )
+        belief, copy = belief_from(options), options["from_copy"]
+        how: dict[str, Any] = {"belief": belief, "reason": options["reason"], "say": self.stdout.write}
+        if copy is None:
+            restored = restore_system(path=options["file"].absolute(), **how)
+        else:
+            # Loaded where it is needed: it brings the library of the store with it.
+            from apps.backups.services.fetching import brought_copy
+
+            restored = restore_system(path=path_of(copy), brought=partial(brought_copy, copy, belief, self.stdout.write), **how)
         remember_trusted(options["trust"])
         manifest = restored.manifest
         self.stdout.write(
