@@ -32,6 +32,8 @@ export function backup(more: Partial<Schemas['BackupOutput']> = {}): Schemas['Ba
     damage: '',
     error: '',
     manifest_sha256: '5e'.repeat(32),
+    copy_state: 'NONE',
+    ...{ copied_at: null, copied_to: '', copy_requested_at: null, copy_removed_at: null, copy_error: '' },
     ...more,
   }
 }
@@ -76,5 +78,10 @@ export function serveBackups(...backups: Schemas['BackupOutput'][]) {
 }
 
 export function serveRehearsals(...rehearsals: Schemas['RehearsalOutput'][]) {
-  server.use(http.get(`${API}/rehearsals/`, () => HttpResponse.json(pageOf(rehearsals))))
+  server.use(
+    http.get(`${API}/rehearsals/`, ({ request }) => {
+      const wanted = new URL(request.url).searchParams.get('backup')
+      return HttpResponse.json(pageOf(rehearsals.filter(({ backup: name }) => !wanted || name === wanted)))
+    }),
+  )
 }

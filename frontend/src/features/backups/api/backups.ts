@@ -83,6 +83,19 @@ export function useVerifyBackup(name: string) {
   })
 }
 
+/** Lets a worker copy an archive to where copies are kept; the answer knows that it waits for that. */
+export function useCopyBackup(name: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => api.POST('/backups/{name}/copy/', { params: { path: { name } } }),
+    onSuccess: (backup) => client.setQueryData(oneBackup(name).queryKey, backup),
+    onSettled: () => {
+      client.invalidateQueries({ queryKey: BACKUPS }).catch(() => undefined)
+    },
+    meta: { showsOwnErrors: true },
+  })
+}
+
 const NOT_FOUND = 404
 
 /**

@@ -25,10 +25,13 @@ export const rehearsalList = ({ page, page_size }: PageQuery) =>
   })
 
 /** The rehearsals with one backup, newest first. */
-export const rehearsalsOf = (name: string) =>
+export const rehearsalsOf = (backup: string) =>
   queryOptions({
-    ...rehearsalList({ page_size: ALL_OF_AN_ARCHIVE }),
-    select: ({ results }) => results.filter(({ backup }) => backup === name),
+    queryKey: [...BACKUPS, 'rehearsals', { backup }],
+    queryFn: ({ signal }) =>
+      api.GET('/backups/rehearsals/', { params: { query: { backup, page_size: ALL_OF_AN_ARCHIVE } }, signal }),
+    select: ({ results }) => results,
+    refetchInterval: LOOK_AGAIN_AFTER_MS,
   })
 
 export const COUNTED = ['tables', 'rows', 'files', 'audit_entries', 'signatures'] as const

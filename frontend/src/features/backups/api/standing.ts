@@ -21,10 +21,16 @@ export function standingOf(backup: Told): Standing {
   return backup.verified_at ? 'good' : 'unverified'
 }
 
-/** Whether a worker makes it or reads it, so that it will be different soon. */
-export function isUnderWay(backup: Told): boolean {
-  return ['making', 'verifying'].includes(standingOf(backup))
+/** Whether a worker makes it, reads it or copies it, so that it will be different soon. */
+export function isUnderWay(backup: Told & Pick<Backup, 'copy_state'>): boolean {
+  return ['making', 'verifying'].includes(standingOf(backup)) || backup.copy_state === 'REQUESTED'
 }
+
+export type CopyState = Exclude<Backup['copy_state'], 'NONE'>
+
+/** How it stands with its copy; null where there is to be none. */
+export const copyStateOf = ({ copy_state: state }: Pick<Backup, 'copy_state'>): CopyState | null =>
+  state === 'NONE' ? null : state
 
 /** Whether its archive is in the folder. */
 export const isThere = ({ state }: Pick<Backup, 'state'>) => state === 'COMPLETE'

@@ -1,5 +1,6 @@
-/** What can be done with a backup: having every byte of it verified, and taking its archive along. */
+/** What can be done with a backup: having every byte of it verified, having it copied, and taking its archive along. */
 import { Stack, Text } from '@mantine/core'
+import type { TFunction } from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
@@ -7,10 +8,10 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { ExplainedButton } from '@/components/ui/explained-button'
 import { formatSize } from '@/lib/sizes'
 import { tell } from '@/lib/toasts'
-import { type Backup, useDownloadBackup, useVerifyBackup } from '../api/backups'
-import { isThere } from '../api/standing'
+import { type Backup, useCopyBackup, useDownloadBackup, useVerifyBackup } from '../api/backups'
+import { copyStateOf, isThere, standingOf } from '../api/standing'
 
-type Deed = 'verify' | 'download'
+type Deed = 'verify' | 'copy' | 'download'
 
 export function BackupDeeds({ backup }: { backup: Backup }) {
   const { t } = useTranslation('backups')
@@ -22,10 +23,16 @@ export function BackupDeeds({ backup }: { backup: Backup }) {
       <ExplainedButton variant="default" whyNot={gone ?? waits} onClick={() => setChosen('verify')}>
         {t('verify.button')}
       </ExplainedButton>
+      {mayNeedCopy(backup) && (
+        <ExplainedButton variant="default" whyNot={gone ?? whyNotCopied(backup, t)} onClick={() => setChosen('copy')}>
+          {t('copy.button')}
+        </ExplainedButton>
+      )}
       <ExplainedButton variant="default" whyNot={gone} onClick={() => setChosen('download')}>
         {t('download.button')}
       </ExplainedButton>
       {chosen === 'verify' && <Verify name={backup.name} onClose={() => setChosen(null)} />}
+      {chosen === 'copy' && <Copy name={backup.name} onClose={() => setChosen(null)} />}
       {chosen === 'download' && <Download backup={backup} onClose={() => setChosen(null)} />}
     </>
   )
@@ -50,6 +57,36 @@ function Verify({ name, onClose }: { name: string; onClose: () => void }) {
       {...{ onClose, isPending, error }}
     >
       <Text size="sm">{t('verify.advice')}</Text>
+    </ConfirmDialog>
+  )
+}
+
+const mayNeedCopy = (backup: Backup) => ![null, 'COPIED'].includes(copyStateOf(backup))
+
+function whyNotCopied(backup: Backup, t: TFunction<'backups'>) {
+  if (backup.copy_state === 'REQUESTED') return t('copy.waits')
+  return standingOf(backup) === 'good' ? undefined : t('copy.notGood')
+}
+
+function Copy({ name, onClose }: { name: string; onClose: () => void }) {
+  const { t } = useTranslation('backups')
+  const { mutate, isPending, error } = useCopyBackup(name)
+  const confirm = () =>
+    mutate(undefined, {
+      onSuccess: () => {
+        tell('info', t('copy.told'))
+        onClose()
+      },
+    })
+  return (
+    <ConfirmDialog
+      opened
+      title={t('copy.confirmTitle')}
+      confirmLabel={t('copy.button')}
+      onConfirm={confirm}
+      {...{ onClose, isPending, error }}
+    >
+      <Text size="sm">{t('copy.confirmAdvice')}</Text>
     </ConfirmDialog>
   )
 }

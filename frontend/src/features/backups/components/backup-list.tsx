@@ -14,8 +14,9 @@ import { ProblemNotice } from '@/components/ui/problem-notice'
 import { DateTimeText } from '@/components/ui/time-text'
 import { formatSize } from '@/lib/sizes'
 import { type Backup, backupList, type PageQuery } from '../api/backups'
-import { kindOf, standingOf } from '../api/standing'
+import { copyStateOf, kindOf, standingOf } from '../api/standing'
 import { BackupBadge } from './backup-badge'
+import { CopyBadge } from './copy-standing'
 
 interface BackupListProps {
   search: PageQuery
@@ -27,7 +28,7 @@ interface BackupListProps {
 export function BackupList({ search, onSearchChange, makeOne }: BackupListProps) {
   const { t } = useTranslation('backups')
   const { data, error, refetch, isPlaceholderData } = useQuery(backupList(search))
-  const columns = useBackupColumns()
+  const columns = useBackupColumns(Boolean(data?.results.some(copyStateOf)))
   if (error && !data) return <ProblemNotice error={error} onRetry={refetch} />
   const nothing = (
     <EmptyState icon={ArchiveIcon} title={t('list.nothing')} advice={t('list.nothingAdvice')}>
@@ -50,12 +51,16 @@ export function BackupList({ search, onSearchChange, makeOne }: BackupListProps)
   )
 }
 
-function useBackupColumns(): readonly Column<Backup>[] {
+/** Copies are a subject where there are any, or are to be. */
+function useBackupColumns(withCopies: boolean): readonly Column<Backup>[] {
   const { t } = useTranslation('backups')
   return useMemo(
     () => [
       { id: 'taken', header: t('list.taken'), cell: ({ taken_at }) => <DateTimeText moment={taken_at} /> },
       { id: 'state', header: t('list.state'), cell: (backup) => <Standing backup={backup} /> },
+      ...(withCopies
+        ? [{ id: 'copy', header: t('list.copy'), cell: (backup: Backup) => <CopyBadge backup={backup} /> }]
+        : []),
       { id: 'what', header: t('list.what'), cell: (backup) => <Holding backup={backup} /> },
       {
         id: 'size',
@@ -74,7 +79,7 @@ function useBackupColumns(): readonly Column<Backup>[] {
       },
       { id: 'who', header: t('list.who'), cell: (backup) => <Asked backup={backup} />, from: 'medium' },
     ],
-    [t],
+    [t, withCopies],
   )
 }
 

@@ -16,6 +16,7 @@ import classes from './backup.module.css'
 import { BackupDeeds } from './backup-deeds'
 import { BackupFacts } from './backup-facts'
 import { BackupStanding } from './backup-standing'
+import { CopyStanding } from './copy-standing'
 import { HowToRestore } from './how-to-restore'
 import { RehearsalsOf } from './rehearsal-list'
 
@@ -39,7 +40,8 @@ export function BackupReport({ name }: { name: string }) {
           <div className={classes.columns}>
             <Stack>
               <BackupStanding backup={backup} />
-              {isThere(backup) && <HowToRestore backup={backup} />}
+              <CopyStanding backup={backup} />
+              {(isThere(backup) || backup.copy_state === 'COPIED') && <HowToRestore backup={backup} />}
               <RehearsalsOf name={name} />
             </Stack>
             <Section title={t('one.facts')}>

@@ -4,17 +4,26 @@ import { useTranslation } from 'react-i18next'
 
 import { Section } from '@/components/ui/section'
 import type { Backup } from '../api/backups'
+import { isThere } from '../api/standing'
 import classes from './backup.module.css'
 
-export function HowToRestore({ backup: { name, base, is_encrypted } }: { backup: Backup }) {
+export function HowToRestore({ backup }: { backup: Backup }) {
   const { t } = useTranslation('backups')
+  const { name, base, is_encrypted } = backup
   return (
     <Section title={t('restore.title')}>
       <Stack gap="xs">
         <Text size="sm">{t('restore.advice')}</Text>
-        <Command label={t('restore.command')} words={`edms restore backups/${name}`} />
-        <Command label={t('restore.compose')} words={`./scripts/restore-hybrid.sh /data/backups/${name}`} />
-        {base && <Text size="sm">{t('restore.base', { base })}</Text>}
+        {isThere(backup) && (
+          <>
+            <Command label={t('restore.command')} words={`edms restore backups/${name}`} />
+            <Command label={t('restore.compose')} words={`./scripts/restore-hybrid.sh /data/backups/${name}`} />
+            {base && <Text size="sm">{t('restore.base', { base })}</Text>}
+          </>
+        )}
+        {backup.copy_state === 'COPIED' && (
+          <Command label={t('restore.fromCopy')} words={`./scripts/restore-hybrid.sh --from-copy ${name}`} />
+        )}
         {is_encrypted && <Text size="sm">{t('restore.encrypted')}</Text>}
         <Text size="sm" c="dimmed">
           {t('restore.before')}

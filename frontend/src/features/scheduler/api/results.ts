@@ -139,13 +139,13 @@ function factInWords([name, value]: [string, string]): [string, string] {
   return [name.replace(/_bytes$/, '_size'), SIZES.has(name) ? formatSize(Number(value)) : value]
 }
 
-/** What a backup holds, or would hold, which archives were removed after it, and what a rehearsal of a restore compared. */
+/** What a backup holds, or would hold, which archives were removed and copied after it, and what a rehearsal of a restore compared. */
 function backupFacts(result: Facts): [string, string][] {
   const backup = group(result.backup)
-  const removed = words(result.removed)
+  const lists = ['removed', 'copied', 'copies_removed'].map((name): [string, string] => [name, words(result[name])])
   return [
     ...[backup, group(backup.would_back_up), group(result.rehearsal)].flatMap(plainFacts).map(factInWords),
-    ...(removed ? [['removed', removed] as [string, string]] : []),
+    ...lists.filter(([, names]) => names),
   ]
 }
 
