@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from django.db import Error
 
-from apps.api.doctor import Check, Finding, Verdict, certificate, database, fault, processes, surroundings, telemetry
+from apps.api.doctor import Check, Finding, Verdict, certificate, copies, database, fault, processes, surroundings, telemetry
 
 CHECKS: Sequence[Check] = (
     Check("secrets", surroundings.look_at_secrets),
@@ -23,6 +23,7 @@ CHECKS: Sequence[Check] = (
     Check("files", surroundings.look_at_files),
     Check("programs", surroundings.look_at_programs),
     Check("backups", surroundings.look_at_backups),
+    Check("copies", copies.look_at_copies),
     Check("telemetry", telemetry.look_at_telemetry),
 )
 
