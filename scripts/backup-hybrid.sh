@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes a full backup of database and stored files: the same as `edms backup`, whose options it takes. With Docker Compose the worker
+# Makes a full backup of database and stored files: the same as `edms backup`, whose options it takes (--copies lists
+# what is in the bucket of copies, --copy-missing makes the copies that are missing). With Docker Compose the worker
 # makes it, which alone knows the role that reads everything.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)

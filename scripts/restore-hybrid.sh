@@ -1,8 +1,9 @@
 #!/bin/sh
-# Restores the system from an archive: the same as `edms restore FILE`, whose options it takes. With Docker Compose, archives and public
-# keys of this server are handed over to the volume of the backups first, since containers see nothing else; a private key is only read.
+# Restores the system from an archive, or from its copy in the bucket: the same as `edms restore`, whose options it takes. With Docker
+# Compose, archives and public keys of this server are handed over to the volume of the backups first, since containers see nothing
+# else; a private key is only read.
 set -eu
-[ $# -ge 1 ] || { echo "usage: $0 FILE [options of edms restore]" >&2; exit 2; }
+[ $# -ge 1 ] || { echo "usage: $0 FILE | --from-copy NAME [options of edms restore]" >&2; exit 2; }
 here=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 if [ -x "$here/.venv/bin/python" ]; then
   exec "$here/.venv/bin/python" "$here/backend/manage.py" restore "$@"
@@ -22,7 +23,7 @@ for argument in "$@"; do
   name=$(basename -- "$argument")
   if [ -f "$argument" ]; then
     case "$before $name" in
-      "--reason "*) ;;
+      "--reason "* | "--from-copy "*) ;;
       "--identity "*) private_key=$argument argument=- ;;
       *" backup_"*.tar.gz | *" backup_"*.tar.gz.age | *.pub)
         echo "Handing over $name ..."

@@ -93,7 +93,7 @@ write_secrets() {
   local name
   mkdir -p "$SECRETS_DIR"
   chmod 700 "$SECRETS_DIR"
-  for name in "${SECRETS[@]}" EDMS_EMAIL_PASSWORD SENTRY_DSN; do
+  for name in "${SECRETS[@]}" EDMS_EMAIL_PASSWORD SENTRY_DSN EDMS_BACKUP_COPY_KEY_ID EDMS_BACKUP_COPY_SECRET_KEY; do
     put_secret "$(basename_of "$name")" "$(setting "$name")"
   done
   [ -f "$SECRETS_DIR/admin_password" ] || put_secret admin_password ''

@@ -32,6 +32,8 @@ SECRETS = {
     "db_backup_password": {"celery_worker", "manage"},
     "redis_password": {"redis", "backend", "celery_worker", "celery_beat", "manage"},
     "sentry_dsn": {"backend", "celery_worker", "celery_beat", "manage"},
+    "backup_copy_key_id": {"celery_worker", "manage"},
+    "backup_copy_secret_key": {"celery_worker", "manage"},
     "admin_password": {"manage"},
     "tls_key": {"frontend"},
 }

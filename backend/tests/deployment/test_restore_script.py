@@ -126,6 +126,16 @@ def test_a_reason_may_be_called_like_a_file(server: Path) -> None:
     assert restored(server, f"/data/backups/{ARCHIVE}", "--reason", "notes.txt")[2][-1].endswith("--reason notes.txt")
 
 
+def test_a_copy_is_named_and_its_public_key_is_handed_over(server: Path) -> None:
+    """Also where a file of that name lies about: the copy in the bucket is meant."""
+    a_file(server, ARCHIVE).rename(server / ARCHIVE)
+
+    code, _, asked = restored(server, "--from-copy", ARCHIVE, "--trust", a_file(server, "backup.pub", b"key"))
+
+    assert (code, volume(server)) == (0, {"backup.pub": b"key"})
+    assert asked[-1] == f"manage restore --from-copy {ARCHIVE} --trust /data/backups/backup.pub"
+
+
 def test_without_a_file_it_says_how_it_is_called(server: Path) -> None:
     code, said, asked = restored(server)
 
