@@ -164,7 +164,10 @@ def kept_copies() -> list[Kept]:
     """Those with a copy in the bucket, as retention sees them: one is good when its base has a copy too."""
     here = Backup.objects.copied_to(place_of_copies())
     whole = set(here.values_list("pk", flat=True)) | {None}
-    return [Kept(row.pk, clock.day_of(row.taken_at), row.base_id in whole, row.base_id) for row in here]
+    return [
+        Kept(row.pk, clock.day_of(row.taken_at), row.base_id in whole, row.base_id, row.finished_at and clock.day_of(row.finished_at))
+        for row in here
+    ]
 
 
 def standing_of_backups() -> StandingOfBackups:

@@ -273,7 +273,8 @@ def test_a_run_that_is_cancelled_while_it_copies_lets_go_of_everything(
 
 def aged(backup: Backup, days: int) -> Backup:
     """Made so many days ago. The clock stays: a store refuses questions that come from another time."""
-    Backup.objects.filter(pk=backup.pk).update(taken_at=clock.now() - timedelta(days=days))
+    then = clock.now() - timedelta(days=days)
+    Backup.objects.filter(pk=backup.pk).update(taken_at=then, finished_at=then)
     return backup
 
 
