@@ -69,7 +69,7 @@ ask_everything() {
   take_extras
 }
 
-# A certificate of one's own, or none, for which one is generated.
+# A certificate of one's own, or none, for which the one that there is is kept, or one generated.
 ask_certificate() {
   local why
   while :; do
@@ -78,8 +78,11 @@ ask_certificate() {
       read -r -p "   Certificate file: [keep or generate one] " CERTIFICATE || refuse "Nobody answers; nothing was changed."
       [ -z "$CERTIFICATE" ] || read -r -p "   Key file: " KEY || refuse "Nobody answers; nothing was changed."
     fi
-    [ -n "$CERTIFICATE$KEY" ] || return 0
-    why=$(rule_certificate "$CERTIFICATE" "$KEY" "$DOMAIN")
+    if [ -n "$CERTIFICATE$KEY" ]; then
+      why=$(rule_certificate "$CERTIFICATE" "$KEY" "$DOMAIN")
+    else
+      why=$(rule_kept_certificate "$DOMAIN")
+    fi
     [ -n "$why" ] || return 0
     complain "  $why"
     [ "$INTERACTIVE" = yes ] || refuse "Nothing was changed."

@@ -106,3 +106,11 @@ rule_certificate() {
     echo "The certificate $1 is not for $name."
   fi
 }
+
+# $1 host. One of somebody's own is never replaced by one that browsers warn of.
+rule_kept_certificate() {
+  local why certificate=$SECRETS_DIR/tls_certificate key=$SECRETS_DIR/tls_key
+  has_certificate_of_ones_own || return 0
+  why=$(rule_certificate "$certificate" "$key" "$1")
+  [ -z "$why" ] || echo "$why It is one of your own: name another with --certificate and --key, or remove it (rm '$certificate' '$key') and have one generated."
+}

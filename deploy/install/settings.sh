@@ -121,11 +121,31 @@ put_certificate() {
   elif [ -n "$CERTIFICATE" ]; then
     put_secret tls_certificate "$(cat "$CERTIFICATE")"
     put_secret tls_key "$(cat "$KEY")"
-  elif ! [ -s "$certificate" ] || ! openssl x509 -in "$certificate" -noout -checkend 2592000 >/dev/null 2>&1 ||
-    [ -n "$(rule_certificate "$certificate" "$key" "$DOMAIN")" ]; then
+    put_secret tls_generated ''
+  elif ! has_certificate_of_ones_own &&
+    { expires_soon "$certificate" || [ -n "$(rule_certificate "$certificate" "$key" "$DOMAIN")" ]; }; then
     generate_certificate
   fi
 }
+
+# Whether somebody gave the certificate that is used, which is theirs to renew. The file tls_generated tells ours by its digest;
+# installations of earlier have no such file, and there ours is the one that signed itself.
+has_certificate_of_ones_own() {
+  local certificate=$SECRETS_DIR/tls_certificate
+  [ -s "$certificate" ] || return 1
+  if [ -f "$SECRETS_DIR/tls_generated" ]; then
+    [ "$(cat "$SECRETS_DIR/tls_generated")" != "$(digest_of "$certificate")" ]
+  else
+    [ "$(openssl x509 -in "$certificate" -noout -subject -nameopt RFC2253 2>/dev/null | sed 's/^subject= *//')" != \
+      "$(openssl x509 -in "$certificate" -noout -issuer -nameopt RFC2253 2>/dev/null | sed 's/^issuer= *//')" ]
+  fi
+}
+
+expires_soon() { ! openssl x509 -in "$1" -noout -checkend 2592000 >/dev/null 2>&1; }
+
+expiry_of() { openssl x509 -in "$1" -noout -enddate | sed 's/^notAfter=//'; }
+
+digest_of() { openssl dgst -sha256 -r "$1" | cut -d ' ' -f 1; }
 
 # Browsers warn of it until somebody tells them to trust it; what crosses the network is encrypted all the same.
 generate_certificate() {
@@ -140,6 +160,7 @@ generate_certificate() {
   }
   put_secret tls_certificate "$(cat "$made/certificate")"
   put_secret tls_key "$(cat "$made/key")"
+  put_secret tls_generated "$(digest_of "$SECRETS_DIR/tls_certificate")"
   rm -rf "$made"
 }
 

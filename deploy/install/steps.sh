@@ -228,6 +228,8 @@ report() {
     say "  TLS               no: passwords cross the network readable. Run this again to set it up."
   elif [ -z "$CERTIFICATE" ]; then
     say "  TLS               yes, with the certificate in $SECRETS_DIR/tls_certificate"
+    ! { has_certificate_of_ones_own && expires_soon "$SECRETS_DIR/tls_certificate"; } ||
+      say "                    It is one of your own and expires on $(expiry_of "$SECRETS_DIR/tls_certificate"): give the next one with --certificate and --key."
   else
     say "  TLS               yes, with $CERTIFICATE"
   fi

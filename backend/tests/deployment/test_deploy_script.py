@@ -4,10 +4,14 @@ import re
 import socket
 import stat
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pexpect
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.deployment.server import NEEDS_LINUX, Server, free_ports
 
@@ -48,6 +52,23 @@ def certificate(folder: Path, host: str = "edms.example.org", name: str = "own",
     make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", str(days), "-subj", f"/CN={host}"]
     names = ["-addext", f"subjectAltName=DNS:{host}", "-keyout", str(files[1]), "-out", str(files[0])]
     subprocess.run([*make, *names], check=True, capture_output=True)
+    return str(files[0]), str(files[1])
+
+
+def signed(folder: Path, left: timedelta, host: str = "edms.example.org", issuer: str = "An authority") -> tuple[str, str]:
+    """A certificate and its key; negative ``left`` is one that has expired."""
+    authority, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    subject, by = (x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)]) for name in (host, issuer))
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(by, subject, key.public_key(), x509.random_serial_number(), now - timedelta(days=90), now + left)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .sign(authority if issuer != host else key, hashes.SHA256())
+    )
+    files = folder / "signed.crt", folder / "signed.key"
+    files[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    form = serialization.PrivateFormat.PKCS8
+    files[1].write_bytes(key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()))
     return str(files[0]), str(files[1])
 
 
@@ -270,6 +291,70 @@ def test_a_generated_certificate_is_for_this_server_and_is_kept_over_upgrades(se
     assert "DNS:edms.example.org" in shown.stdout
     assert server.secret("tls_certificate") == first
     assert server.run("--domain", "papers.example.org").returncode == 0
+    assert server.secret("tls_certificate") != first
+
+
+@pytest.mark.parametrize("issuer", ["An authority", "edms.example.org"])
+def test_a_certificate_of_ones_own_is_kept_and_said_to_expire(server: Server, enough, tmp_path: Path, issuer: str):
+    """Also one that signed itself: people may have told their browsers to trust it."""
+    own, key = signed(tmp_path, timedelta(days=20), issuer=issuer)
+    assert server.run(*enough, "--ssl", "yes", "--certificate", own, "--key", key).returncode == 0
+
+    upgraded = server.run()
+
+    assert upgraded.returncode == 0, upgraded.stdout + upgraded.stderr
+    assert server.secret("tls_certificate").strip() == Path(own).read_text().strip()
+    assert server.secret("tls_key").strip() == Path(key).read_text().strip()
+    assert re.search(r"one of your own and expires on .* GMT: give the next one", upgraded.stdout)
+
+
+def test_a_certificate_of_ones_own_from_before_it_was_marked_is_kept(server: Server, enough, tmp_path: Path):
+    own, key = signed(tmp_path, timedelta(days=20))
+    assert server.run(*enough, "--ssl", "yes", "--certificate", own, "--key", key).returncode == 0
+    (server.project / "var" / "deploy" / "secrets" / "tls_generated").unlink()
+
+    assert server.run().returncode == 0
+
+    assert server.secret("tls_certificate").strip() == Path(own).read_text().strip()
+
+
+@pytest.mark.parametrize(
+    ("left", "options", "why"),
+    [
+        (timedelta(days=-1), (), "has expired. It is one of your own: name another with --certificate and --key"),
+        (timedelta(days=60), ("--domain", "papers.example.org"), "is not for papers.example.org. It is one of your own"),
+    ],
+)
+def test_a_certificate_of_ones_own_that_will_not_do_is_never_replaced(server: Server, enough, tmp_path: Path, left, options, why):
+    own, key = signed(tmp_path, timedelta(days=60))
+    assert server.run(*enough, "--ssl", "yes", "--certificate", own, "--key", key).returncode == 0
+    for name, file in zip(("tls_certificate", "tls_key"), signed(tmp_path, left), strict=True):
+        secret = server.project / "var" / "deploy" / "secrets" / name
+        secret.chmod(0o600)
+        secret.write_bytes(Path(file).read_bytes())
+    before, settings = server.secret("tls_certificate"), server.settings
+    server.forget_what_was_asked()
+
+    refused = server.run(*options)
+
+    assert refused.returncode == 1
+    assert why in refused.stderr
+    assert "Nothing was changed." in refused.stderr
+    assert (server.secret("tls_certificate"), server.settings) == (before, settings)
+    assert not [line for line in server.asked if "stop" in line or "build" in line]
+    for name in ("tls_certificate", "tls_key"):
+        (server.project / "var" / "deploy" / "secrets" / name).unlink()
+    assert server.run(*options).returncode == 0
+    assert server.secret("tls_certificate") not in ("", before)
+
+
+def test_a_generated_certificate_from_before_it_was_marked_is_renewed(server: Server, enough):
+    assert server.run(*enough, "--ssl", "yes").returncode == 0
+    (server.project / "var" / "deploy" / "secrets" / "tls_generated").unlink()
+    first = server.secret("tls_certificate")
+
+    assert server.run("--domain", "papers.example.org").returncode == 0
+
     assert server.secret("tls_certificate") != first
 
 
