@@ -9,8 +9,26 @@ SECRETS=(EDMS_SECRET_KEY EDMS_DB_SUPERUSER_PASSWORD EDMS_DB_OWNER_PASSWORD EDMS_
 # setting NAME [default]: what .env says now.
 setting() {
   local found=''
-  [ ! -f "$ENV_FILE" ] || found=$(sed -n "s/^$1=//p" "$ENV_FILE" | tail -n 1)
+  [ ! -f "$ENV_FILE" ] || found=$(read_as_compose "$(sed -n "s/^$1=//p" "$ENV_FILE" | tail -n 1)")
   printf '%s\n' "${found:-${2:-}}"
+}
+
+# read_as_compose TEXT: what Compose takes for the value where this stands behind the =: quotes around it are none of it, nor is a
+# comment after it. Variables in it stay as they are written, for what the script hands on goes to no shell.
+read_as_compose() {
+  local text=$1 in_double='^"(([^"\\]|\\.)*)"' in_single="^'(([^'\\\\]|\\\\.)*)'"
+  text=${text#"${text%%[![:space:]]*}"}
+  if [[ $text =~ $in_double ]]; then
+    text=${BASH_REMATCH[1]//\\\"/\"}
+    text=${text//\\\\/\\}
+  elif [[ $text =~ $in_single ]]; then
+    text=${BASH_REMATCH[1]//\\\'/\'}
+  else
+    [[ $text != \#* ]] || text=''
+    text=${text%%[[:space:]]#*}
+    text=${text%"${text##*[![:space:]]}"}
+  fi
+  printf '%s' "$text"
 }
 
 # random BYTES: as letters, digits, - and _.
@@ -55,7 +73,7 @@ write_settings() {
   write_secrets
 }
 
-# put_into_env ARRAY: each NAME=VALUE in its place, or at the end.
+# put_into_env ARRAY: each NAME=VALUE in its place, or at the end. A line that says so already stays as somebody wrote it.
 put_into_env() {
   local -n values=$1
   local -A written=()
@@ -66,7 +84,8 @@ put_into_env() {
   while IFS= read -r line || [ -n "$line" ]; do
     name=${line%%=*}
     if [[ $line == *=* && -n ${values[$name]+wanted} ]]; then
-      printf '%s=%s\n' "$name" "${values[$name]}"
+      [ "$(read_as_compose "${line#*=}")" = "${values[$name]}" ] || line=$name=${values[$name]}
+      printf '%s\n' "$line"
       written[$name]=yes
     else
       printf '%s\n' "$line"

@@ -68,6 +68,30 @@ def test_it_works(installed: Server):
     assert BACKUP in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ('"pa ss # word"  # of the mail server', "pa ss # word"),
+        ("'it \"is\" # $so'", 'it "is" # $so'),
+        ("pass#word  # changed in spring", "pass#word"),
+        (r'"a \"quoted\" \\ one"', r'a "quoted" \ one'),
+        ("  spaced  ", "spaced"),
+        ("# nothing yet", ""),
+    ],
+)
+def test_a_secret_is_read_as_compose_reads_its_line_which_stays_as_it_was_written(installed: Server, written: str, meant: str):
+    database = installed.settings["EDMS_DB_APP_PASSWORD"]
+    lines = [f"EDMS_EMAIL_PASSWORD={written}", f"EDMS_DB_APP_PASSWORD='{database}' # of the program"]
+    env = installed.project / ".env"
+    env.write_text("\n".join([line for line in env.read_text().splitlines() if not line.startswith("EDMS_DB_APP_PASSWORD=")] + lines))
+
+    assert installed.run().returncode == 0
+
+    assert installed.secret("email_password") == meant
+    assert installed.secret("db_app_password") == database
+    assert set(lines) <= set(env.read_text().splitlines())
+
+
 UNTOUCHED = ["*build*"]
 WITHOUT_RESTORE = ["*stop frontend*", "*manage backup*"]
 WITH_RESTORE = ["*manage prepare_roles*", "*manage prepare", "*up --detach --remove-orphans*", "*ps --all*", "*manage doctor*"]
