@@ -59,7 +59,7 @@ write_settings() {
   local name scheme=http nginx=plain
   [ "$SSL" = no ] || scheme=https nginx=tls
   wanted=([EDMS_VERSION]=$1 [COMPOSE_PROJECT_NAME]=$(setting COMPOSE_PROJECT_NAME "${COMPOSE_PROJECT_NAME:-edms}")
-    [EDMS_HOST]=$DOMAIN [EDMS_ALLOWED_HOSTS]=$DOMAIN [EDMS_PUBLIC_URL]=$scheme://$DOMAIN:$FRONTEND_PORT
+    [EDMS_HOST]=$DOMAIN [EDMS_ALLOWED_HOSTS]=$(allowed_hosts) [EDMS_PUBLIC_URL]=$(public_url "$scheme")
     [EDMS_BACKEND_PORT]=$BACKEND_PORT [EDMS_FRONTEND_PORT]=$FRONTEND_PORT [EDMS_TLS]=$SSL [EDMS_NGINX]=$nginx
     [EDMS_BACKUP_KEEP_DAYS]=$(setting EDMS_BACKUP_KEEP_DAYS 30) [EDMS_BACKUP_KEEP_WEEKS]=$(setting EDMS_BACKUP_KEEP_WEEKS 12)
     [EDMS_BACKUP_KEEP_MONTHS]=$(setting EDMS_BACKUP_KEEP_MONTHS 12)
@@ -71,6 +71,34 @@ write_settings() {
   done
   put_into_env wanted
   write_secrets
+}
+
+# The names that it answers to: the domain, and what somebody wrote beside it. A new domain is added to those.
+allowed_hosts() {
+  local now before
+  now=$(setting EDMS_ALLOWED_HOSTS) before=$(setting EDMS_HOST)
+  if [ -z "$now" ] || [ "$now" = "$before" ]; then
+    echo "$DOMAIN"
+  elif [ "$DOMAIN" = "$before" ] || [[ " $now " == *" $DOMAIN "* ]]; then
+    echo "$now"
+  else
+    echo "$now $DOMAIN"
+  fi
+}
+
+# public_url SCHEME: the address that people are given: by the answers, or what somebody wrote (a proxy of theirs has its own port),
+# under the new domain and with TLS where those have come.
+public_url() {
+  local now before scheme=http
+  now=$(setting EDMS_PUBLIC_URL) before=$(setting EDMS_HOST)
+  [ "$(setting EDMS_TLS)" = no ] || scheme=https
+  if [ -z "$now" ] || [ "$now" = "$scheme://$before:$(setting EDMS_FRONTEND_PORT)" ]; then
+    echo "$1://$DOMAIN:$FRONTEND_PORT"
+    return 0
+  fi
+  ! [[ $now =~ ^(https?://)"$before"([:/].*)?$ ]] || now=${BASH_REMATCH[1]}$DOMAIN${BASH_REMATCH[2]}
+  [ "$1" = http ] || now=https://${now#http*://}
+  echo "$now"
 }
 
 # put_into_env ARRAY: each NAME=VALUE in its place, or at the end. A line that says so already stays as somebody wrote it.

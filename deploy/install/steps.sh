@@ -210,11 +210,9 @@ check_health() {
 }
 
 report() {
-  local scheme=http
-  [ "$SSL" = no ] || scheme=https
   say ""
   say "$1"
-  say "  Address           $scheme://$DOMAIN:$FRONTEND_PORT"
+  say "  Address           $(setting EDMS_PUBLIC_URL)"
   say "  Account           $ADMIN"
   if [ -n "$ADMIN_PASSWORD" ] && [ "$PASSWORD_WAS_GENERATED" = no ] && [ -f "$STATE/account-is-older" ]; then
     say "  Its password      the one from the try that made the account"

@@ -92,6 +92,57 @@ def test_a_secret_is_read_as_compose_reads_its_line_which_stays_as_it_was_writte
     assert set(lines) <= set(env.read_text().splitlines())
 
 
+def write(server: Server, **values: str) -> None:
+    """What an operator has put into .env since the script ran."""
+    env = server.project / ".env"
+    lines = [line for line in env.read_text().splitlines() if line.partition("=")[0] not in values]
+    env.write_text("\n".join([*lines, *(f"{name}={value}" for name, value in values.items())]) + "\n")
+
+
+def addresses(server: Server) -> tuple[str, str]:
+    return server.settings["EDMS_ALLOWED_HOSTS"], server.settings["EDMS_PUBLIC_URL"]
+
+
+def test_names_and_address_follow_the_answers_while_nobody_wrote_others(installed: Server):
+    _, frontend = free_ports()
+
+    assert installed.run("--domain", "papers.example.org", "--frontend-port", frontend, "--ssl", "no").returncode == 0
+
+    assert addresses(installed) == ("papers.example.org", f"http://papers.example.org:{frontend}")
+
+
+def test_names_and_address_that_an_operator_wrote_stay(installed: Server):
+    mended = "edms.example.org papers.example.org", "https://edms.example.org"
+    write(installed, EDMS_ALLOWED_HOSTS=mended[0], EDMS_PUBLIC_URL=mended[1])
+
+    for _ in range(2):
+        assert installed.run("--frontend-port", free_ports()[1]).returncode == 0
+
+    assert addresses(installed) == mended
+
+
+def test_a_new_domain_is_allowed_beside_the_names_that_an_operator_wrote(installed: Server):
+    write(
+        installed, EDMS_ALLOWED_HOSTS='"edms.example.org .plant.example.org" # and the old one', EDMS_PUBLIC_URL="https://edms.example.org/"
+    )
+
+    assert installed.run("--domain", "papers.example.org").returncode == 0
+
+    assert addresses(installed) == ("edms.example.org .plant.example.org papers.example.org", "https://papers.example.org/")
+
+
+def test_an_address_of_somebody_elses_stays_under_a_new_domain_and_gets_tls_where_that_is_set_up(installed: Server):
+    """The production settings refuse an address without TLS where there is TLS."""
+    assert installed.run("--ssl", "no").returncode == 0
+    write(installed, EDMS_PUBLIC_URL="http://portal.example.org/edms")
+    assert installed.run("--domain", "papers.example.org").returncode == 0
+    assert addresses(installed) == ("papers.example.org", "http://portal.example.org/edms")
+
+    assert installed.run("--ssl", "yes").returncode == 0
+
+    assert addresses(installed)[1] == "https://portal.example.org/edms"
+
+
 UNTOUCHED = ["*build*"]
 WITHOUT_RESTORE = ["*stop frontend*", "*manage backup*"]
 WITH_RESTORE = ["*manage prepare_roles*", "*manage prepare", "*up --detach --remove-orphans*", "*ps --all*", "*manage doctor*"]
