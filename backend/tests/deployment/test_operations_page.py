@@ -48,6 +48,19 @@ def test_options_of_the_script_that_it_names_are_options():
     assert {option for option in named if option not in script} == set()
 
 
+def test_what_an_upgrade_would_change_is_asked_of_the_new_image_with_the_description_of_what_runs():
+    """The new description may name files of secrets that the script has yet to make: nothing starts with it before."""
+    told = PAGE.split("## Upgrade")[1].split("## ")[0].replace("\\\n  ", "")
+    script = (PROJECT / "deploy" / "install" / "steps.sh").read_text()
+
+    assert "EDMS_VERSION=next docker compose build backend\n" in told
+    asked = re.search(r"^EDMS_VERSION=next docker compose --project-directory \. --file (\S+) run .*$", told, re.MULTILINE)
+    assert asked
+    assert "--no-deps manage showmigrations --plan" in asked[0]
+    assert "INSTALLED_COMPOSE=$STATE/" + Path(asked[1]).name in script
+    assert [line for line in told.splitlines() if line.startswith("docker compose run")] == []
+
+
 def test_services_secrets_and_links_are_those_of_the_description():
     described = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
     told = PAGE.split("## By hand")[1]
