@@ -4,6 +4,9 @@
 CRON_BEGIN="# BEGIN EDMS backups of $PROJECT (written by deploy-interactive.sh; changes in this block are lost)"
 CRON_END="# END EDMS backups of $PROJECT"
 
+# A crontab has no time zone of its own everywhere; the one in .env may change without this script.
+ZONE_OF_SCHEDULER='sed -n "s,^EDMS_TIME_ZONE=[^A-Za-z]*\([A-Za-z0-9_+/-]*\).*,\1,p" .env | tail -n 1'
+
 # The crontab as it is; empty where there is none. A crontab that cannot be read must not be taken for an empty one.
 read_crontab() {
   local said complaints=$STATE/crontab.said
@@ -32,8 +35,9 @@ our_block() {
   folder=${folder//%/\\%}
   echo "$CRON_BEGIN"
   echo "# The scheduler makes a backup at 02:00 and removes what EDMS_BACKUP_KEEP_DAYS, _WEEKS and _MONTHS in .env keep no longer, never the"
-  echo "# last good one. Where there is none of this night, one is made from here, with the same retention."
-  echo "30 4 * * * cd $folder && { docker compose exec -T celery_worker find /data/backups -name 'backup_*' -mmin -600 | grep -q . || ./scripts/backup-hybrid.sh; } 2>&1 | logger -t edms-backup"
+  echo "# last good one. Where there is none of this night, one is made from here, with the same retention. It looks once a day, in the hour"
+  echo "# after 04:00 where the scheduler's clock is (EDMS_TIME_ZONE in .env), wherever this server's is."
+  echo "30 * * * * cd $folder && [ \"\$(TZ=\$($ZONE_OF_SCHEDULER) date +\\%H)\" = 04 ] && { docker compose exec -T celery_worker find /data/backups -name 'backup_*' -mmin -600 | grep -q . || ./scripts/backup-hybrid.sh; } 2>&1 | logger -t edms-backup"
   echo "# Each Sunday the newest archive is proved once more, byte by byte."
   echo "0 6 * * 0 cd $folder && docker compose exec -T celery_worker sh -c 'edms verify_backup \"\$(ls -1 /data/backups/backup_* | tail -n 1)\"' 2>&1 | logger -t edms-backup"
   echo "$CRON_END"

@@ -37,10 +37,11 @@ class Server:
         project, standins = folder / "edms server", folder / "standins"
         project.mkdir()
         shutil.copytree(Path(__file__).parent / "standins", folder / "programs")
-        standins.mkdir()
+        (standins / "backups").mkdir(parents=True)
         for name in _NEEDED:
             shutil.copy2(PROJECT / name, project / name)
-        shutil.copytree(PROJECT / "deploy" / "install", project / "deploy" / "install")
+        for name in ("deploy/install", "scripts"):
+            shutil.copytree(PROJECT / name, project / name)
         return cls(project, standins)
 
     @property
@@ -89,6 +90,14 @@ class Server:
             text=True,
             check=False,
             stdin=subprocess.DEVNULL,
+        )
+
+    def run_line_of_crontab(self, word: str) -> "subprocess.CompletedProcess[str]":
+        """What cron does when it is time for the line with this word in it."""
+        line = next(line for line in self.crontab.splitlines() if word in line and not line.startswith("#"))
+        command = line.split(maxsplit=5)[5].replace("\\%", "%")
+        return subprocess.run(
+            ["sh", "-c", command], env=self.environment, cwd="/", capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
         )
 
     def begin(self, *options: str) -> "pexpect.spawn[str]":

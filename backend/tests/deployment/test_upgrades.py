@@ -1,6 +1,10 @@
 """deploy-interactive.sh run again: an upgrade that loses nothing, and the way back from a failure at every step."""
 
+import os
+import time
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pexpect
 import pytest
@@ -311,6 +315,58 @@ def test_our_lines_are_added_to_the_crontab_once(installed: Server):
         assert installed.run().returncode == 0
 
     assert installed.crontab == first
+
+
+# One zone for each hour of the day.
+ZONES = [f"Etc/GMT{offset:+}" for offset in range(-11, 13)]
+NIGHTLY = "exec -T celery_worker edms backup"
+
+
+def backups_at(server: Server, zones: list[str]) -> list[str]:
+    """The zones of the scheduler in which the crontab makes a backup at this moment."""
+    made = []
+    for zone in zones:
+        server.forget_what_was_asked()
+        write(server, EDMS_TIME_ZONE=zone)
+        done = server.run_line_of_crontab("backup-hybrid.sh")
+        assert done.stderr == ""
+        made += [zone] if any(NIGHTLY in line for line in server.asked) else []
+    return made
+
+
+def in_the_hour_after_four() -> list[str]:
+    return [zone for zone in ZONES if datetime.now(ZoneInfo(zone)).hour == 4]
+
+
+def archive_aged(server: Server, hours: float) -> None:
+    archive = server.standins / "backups" / Path(BACKUP).name
+    archive.touch()
+    os.utime(archive, (time.time() - hours * 3600,) * 2)
+
+
+def test_a_night_that_was_lost_is_noticed_at_the_schedulers_four_oclock_wherever_the_server_is(installed: Server):
+    archive_aged(installed, 26)
+    expected = in_the_hour_after_four()
+
+    made = backups_at(installed, ZONES)
+
+    # An hour may have ended meanwhile.
+    assert made in (expected, in_the_hour_after_four(), [*in_the_hour_after_four(), *expected])
+    assert (installed.crontab.count("\n30 * * * * "), len(expected)) == (1, 1)
+
+
+def test_a_night_that_has_its_backup_gets_no_second_one(installed: Server):
+    """Two hours and a half lie between, or three and a half in the night that has one hour more."""
+    for hours in (0.5, 3.5):
+        archive_aged(installed, hours)
+        assert backups_at(installed, in_the_hour_after_four()) == []
+
+
+@pytest.mark.parametrize("written", ['"{}" # of the plant', "'{}'", "  {}"])
+def test_the_zone_may_be_written_as_compose_takes_it(installed: Server, written: str):
+    (zone,) = in_the_hour_after_four()
+
+    assert backups_at(installed, [written.format(zone)]) != []
 
 
 def test_our_lines_go_and_those_of_others_stay(installed: Server):
