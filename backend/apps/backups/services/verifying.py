@@ -11,6 +11,7 @@ from typing import IO, BinaryIO, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
+from django.db import DatabaseError
 
 from apps.audit.services import act, record
 from apps.backups.archive import PIECE, BadArchive
@@ -146,6 +147,35 @@ def verify_backup(backup_id: int) -> Backup:
     return backup
 
 
+def compare_encrypted(path: Path) -> None:
+    """Check that an encrypted archive is what it was when this installation made it, which is all that shows without its key.
+
+    Raises:
+        BadArchive: it is not.
+        Conflict: what it was is not known here.
+    """
+    try:
+        known = Backup.objects.filter(name=path.name).values_list("sha256", flat=True).first()
+    except DatabaseError:
+        known = None
+    if not known:
+        raise Conflict(
+            "encrypted",
+            f"{path.name} is encrypted, and what it was when it was made is not known here: give the private age key with --identity.",
+        )
+    if damage := _difference(path, known):
+        raise BadArchive(damage)
+
+
+def is_encrypted(path: Path) -> bool:
+    """Whether only the owner of a private key can look inside; a file that cannot be read tells nothing."""
+    try:
+        with path.open("rb") as source:
+            return source.read(len(AGE_MARK)) == AGE_MARK
+    except OSError:
+        return False
+
+
 def _moment_of(backup: Backup, damage: str) -> datetime | None:
     return backup.verified_at if damage else clock.now()
 
@@ -154,7 +184,7 @@ def _damage_of(backup: Backup) -> str:
     path = path_of(backup.name)
     try:
         if backup.is_encrypted:
-            return "" if _digest_of(path) == backup.sha256 else "It is not what it was when it was made."
+            return _difference(path, backup.sha256)
         with ExitStack() as stack:
             for _ in prove(path, Belief(trusted=trusted_keys()), stack):
                 pass
@@ -163,6 +193,12 @@ def _damage_of(backup: Backup) -> str:
     except OSError as error:
         return f"It cannot be read: {error.strerror}."
     return ""
+
+
+def _difference(path: Path, sha256: str) -> str:
+    if not sha256:
+        return "What it was when it was made is not known here: whoever has its private key can prove it."
+    return "" if _digest_of(path) == sha256 else "It is not what it was when it was made."
 
 
 def _check(path: Path, belief: Belief, stack: ExitStack) -> Generator[int, None, Archive]:
