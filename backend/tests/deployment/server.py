@@ -16,6 +16,8 @@ from testing.stack import environment
 
 PROJECT: Path = settings.PROJECT
 _NEEDED = ("deploy-interactive.sh", "docker-compose.yml", ".env.example", "pyproject.toml")
+# Lines of somebody else in the crontab.
+THEIRS = "MAILTO=ops@example.org\n# Certificates\n15 4 * * 1 /usr/local/bin/renew --quiet\n"
 BACKUP = "/data/backups/backup_20261130_021500.tar.gz"
 
 
@@ -44,6 +46,18 @@ class Server:
             shutil.copytree(PROJECT / name, project / name)
         return cls(project, standins)
 
+    @classmethod
+    def installed_in(cls, folder: Path) -> "Server":
+        """With TLS, and with lines of somebody else in .env and in the crontab."""
+        server = cls.made_in(folder)
+        (server.standins / "crontab").write_text(THEIRS)
+        backend, frontend = free_ports()
+        done = server.run("--domain", "edms.example.org", "--backend-port", backend, "--frontend-port", frontend, "--ssl", "yes")
+        assert done.returncode == 0, done.stdout + done.stderr
+        server.write(EDMS_EMAIL_HOST="mail.example.org")
+        server.forget_what_was_asked()
+        return server
+
     @property
     def environment(self) -> dict[str, str]:
         return environment(
@@ -55,6 +69,12 @@ class Server:
         """What .env says."""
         lines = (self.project / ".env").read_text().splitlines()
         return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+    def write(self, **values: str) -> None:
+        """What an operator has put into .env since the script ran."""
+        env = self.project / ".env"
+        lines = [line for line in env.read_text().splitlines() if line.partition("=")[0] not in values]
+        env.write_text("\n".join([*lines, *(f"{name}={value}" for name, value in values.items())]) + "\n")
 
     @property
     def asked(self) -> list[str]:

@@ -1,35 +1,21 @@
 """deploy-interactive.sh run again: an upgrade that loses nothing, and the way back from a failure at every step."""
 
-import os
-import time
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pexpect
 import pytest
 
 from edms.embedded.waiting import wait_until
-from tests.deployment.server import BACKUP, NEEDS_LINUX, Server, free_ports
+from tests.deployment.server import BACKUP, NEEDS_LINUX, THEIRS, Server, free_ports
 
 pytestmark = NEEDS_LINUX
 PROGRAM = "frontend celery_beat celery_worker backend"
 RESTORE = f"run --rm -T manage restore {BACKUP}"
-THEIRS = "MAILTO=ops@example.org\n# Certificates\n15 4 * * 1 /usr/local/bin/renew --quiet\n"
 
 
 @pytest.fixture
 def installed(tmp_path: Path) -> Server:
-    """An installation, with lines of somebody else in .env and in the crontab."""
-    server = Server.made_in(tmp_path)
-    (server.standins / "crontab").write_text(THEIRS)
-    backend, frontend = free_ports()
-    done = server.run("--domain", "edms.example.org", "--backend-port", backend, "--frontend-port", frontend, "--ssl", "yes")
-    assert done.returncode == 0, done.stdout + done.stderr
-    with (server.project / ".env").open("a") as env:
-        env.write("EDMS_EMAIL_HOST=mail.example.org\n")
-    server.forget_what_was_asked()
-    return server
+    return Server.installed_in(tmp_path)
 
 
 def deeds(server: Server) -> list[str]:
@@ -70,81 +56,6 @@ def test_it_works(installed: Server):
     assert [old.partition("=")[0] for old, new in lines if old != new] == ["EDMS_VERSION"]
     assert "EDMS_EMAIL_HOST=mail.example.org\n" in after[".env"]
     assert BACKUP in done.stdout
-
-
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [
-        ('"pa ss # word"  # of the mail server', "pa ss # word"),
-        ("'it \"is\" # $so'", 'it "is" # $so'),
-        ("pass#word  # changed in spring", "pass#word"),
-        (r'"a \"quoted\" \\ one"', r'a "quoted" \ one'),
-        ("  spaced  ", "spaced"),
-        ("# nothing yet", ""),
-    ],
-)
-def test_a_secret_is_read_as_compose_reads_its_line_which_stays_as_it_was_written(installed: Server, written: str, meant: str):
-    database = installed.settings["EDMS_DB_APP_PASSWORD"]
-    lines = [f"EDMS_EMAIL_PASSWORD={written}", f"EDMS_DB_APP_PASSWORD='{database}' # of the program"]
-    env = installed.project / ".env"
-    env.write_text("\n".join([line for line in env.read_text().splitlines() if not line.startswith("EDMS_DB_APP_PASSWORD=")] + lines))
-
-    assert installed.run().returncode == 0
-
-    assert installed.secret("email_password") == meant
-    assert installed.secret("db_app_password") == database
-    assert set(lines) <= set(env.read_text().splitlines())
-
-
-def write(server: Server, **values: str) -> None:
-    """What an operator has put into .env since the script ran."""
-    env = server.project / ".env"
-    lines = [line for line in env.read_text().splitlines() if line.partition("=")[0] not in values]
-    env.write_text("\n".join([*lines, *(f"{name}={value}" for name, value in values.items())]) + "\n")
-
-
-def addresses(server: Server) -> tuple[str, str]:
-    return server.settings["EDMS_ALLOWED_HOSTS"], server.settings["EDMS_PUBLIC_URL"]
-
-
-def test_names_and_address_follow_the_answers_while_nobody_wrote_others(installed: Server):
-    _, frontend = free_ports()
-
-    assert installed.run("--domain", "papers.example.org", "--frontend-port", frontend, "--ssl", "no").returncode == 0
-
-    assert addresses(installed) == ("papers.example.org", f"http://papers.example.org:{frontend}")
-
-
-def test_names_and_address_that_an_operator_wrote_stay(installed: Server):
-    mended = "edms.example.org papers.example.org", "https://edms.example.org"
-    write(installed, EDMS_ALLOWED_HOSTS=mended[0], EDMS_PUBLIC_URL=mended[1])
-
-    for _ in range(2):
-        assert installed.run("--frontend-port", free_ports()[1]).returncode == 0
-
-    assert addresses(installed) == mended
-
-
-def test_a_new_domain_is_allowed_beside_the_names_that_an_operator_wrote(installed: Server):
-    write(
-        installed, EDMS_ALLOWED_HOSTS='"edms.example.org .plant.example.org" # and the old one', EDMS_PUBLIC_URL="https://edms.example.org/"
-    )
-
-    assert installed.run("--domain", "papers.example.org").returncode == 0
-
-    assert addresses(installed) == ("edms.example.org .plant.example.org papers.example.org", "https://papers.example.org/")
-
-
-def test_an_address_of_somebody_elses_stays_under_a_new_domain_and_gets_tls_where_that_is_set_up(installed: Server):
-    """The production settings refuse an address without TLS where there is TLS."""
-    assert installed.run("--ssl", "no").returncode == 0
-    write(installed, EDMS_PUBLIC_URL="http://portal.example.org/edms")
-    assert installed.run("--domain", "papers.example.org").returncode == 0
-    assert addresses(installed) == ("papers.example.org", "http://portal.example.org/edms")
-
-    assert installed.run("--ssl", "yes").returncode == 0
-
-    assert addresses(installed)[1] == "https://portal.example.org/edms"
 
 
 UNTOUCHED = ["*build*"]
@@ -211,18 +122,6 @@ def test_a_service_that_never_answers_undoes_an_upgrade_and_one_that_is_slow_onc
     FailsOnce(installed).at(pattern)
     assert installed.run(EDMS_WAIT_SECONDS="60").returncode == 0
     assert (installed.standins / "failed").exists()
-
-
-def test_a_crontab_that_refuses_goes_back_as_well(installed: Server):
-    before = kept(installed)
-    (installed.standins / "crontab-refuses").touch()
-
-    done = installed.run("--backups", "no")
-
-    assert done.returncode == 2, "the crontab from before cannot be written either, and that is said"
-    assert "Do this by hand" in done.stderr
-    (installed.standins / "crontab-refuses").unlink()
-    assert installed.crontab == before["crontab"]
 
 
 @pytest.mark.parametrize("pattern", ["*manage backup*", "*manage prepare"])
@@ -304,105 +203,6 @@ def test_a_first_installation_that_fails_stops_what_it_started_and_goes_on_the_n
     assert again.returncode == 0, again.stdout + again.stderr
     assert {name: value for name, value in server.settings.items() if "PASSWORD" in name} == secrets, "the database knows them already"
     assert (server.settings["EDMS_BACKEND_PORT"], server.settings["EDMS_HOST"]) == (backend, "edms.example.org")
-
-
-def test_our_lines_are_added_to_the_crontab_once(installed: Server):
-    assert installed.crontab.startswith(THEIRS)
-    first = installed.crontab
-    assert first.count("scripts/backup-hybrid.sh") == 1
-
-    for _ in range(2):
-        assert installed.run().returncode == 0
-
-    assert installed.crontab == first
-
-
-# One zone for each hour of the day.
-ZONES = [f"Etc/GMT{offset:+}" for offset in range(-11, 13)]
-NIGHTLY = "exec -T celery_worker edms backup"
-
-
-def backups_at(server: Server, zones: list[str]) -> list[str]:
-    """The zones of the scheduler in which the crontab makes a backup at this moment."""
-    made = []
-    for zone in zones:
-        server.forget_what_was_asked()
-        write(server, EDMS_TIME_ZONE=zone)
-        done = server.run_line_of_crontab("backup-hybrid.sh")
-        assert done.stderr == ""
-        made += [zone] if any(NIGHTLY in line for line in server.asked) else []
-    return made
-
-
-def in_the_hour_after_four() -> list[str]:
-    return [zone for zone in ZONES if datetime.now(ZoneInfo(zone)).hour == 4]
-
-
-def archive_aged(server: Server, hours: float) -> None:
-    archive = server.standins / "backups" / Path(BACKUP).name
-    archive.touch()
-    os.utime(archive, (time.time() - hours * 3600,) * 2)
-
-
-def test_a_night_that_was_lost_is_noticed_at_the_schedulers_four_oclock_wherever_the_server_is(installed: Server):
-    archive_aged(installed, 26)
-    expected = in_the_hour_after_four()
-
-    made = backups_at(installed, ZONES)
-
-    # An hour may have ended meanwhile.
-    assert made in (expected, in_the_hour_after_four(), [*in_the_hour_after_four(), *expected])
-    assert (installed.crontab.count("\n30 * * * * "), len(expected)) == (1, 1)
-
-
-def test_a_night_that_has_its_backup_gets_no_second_one(installed: Server):
-    """Two hours and a half lie between, or three and a half in the night that has one hour more."""
-    for hours in (0.5, 3.5):
-        archive_aged(installed, hours)
-        assert backups_at(installed, in_the_hour_after_four()) == []
-
-
-@pytest.mark.parametrize("written", ['"{}" # of the plant', "'{}'", "  {}"])
-def test_the_zone_may_be_written_as_compose_takes_it(installed: Server, written: str):
-    (zone,) = in_the_hour_after_four()
-
-    assert backups_at(installed, [written.format(zone)]) != []
-
-
-def test_our_lines_go_and_those_of_others_stay(installed: Server):
-    assert installed.run("--backups", "no").returncode == 0
-
-    assert installed.crontab == THEIRS
-    assert installed.settings["EDMS_BACKUPS"] == "no"
-
-
-def test_lines_of_another_installation_are_not_ours(installed: Server):
-    other = installed.crontab.replace(str(installed.project), "/srv/other")
-    (installed.standins / "crontab").write_text(other)
-
-    assert installed.run().returncode == 0
-
-    assert "/srv/other" in installed.crontab
-    assert installed.crontab.count("scripts/backup-hybrid.sh") == 2
-
-
-def test_a_block_that_has_lost_its_end_is_not_guessed_at(installed: Server):
-    torn = "".join(line for line in installed.crontab.splitlines(keepends=True) if not line.startswith("# END"))
-    (installed.standins / "crontab").write_text(torn + "0 0 * * * somebody else's\n")
-
-    done = installed.run()
-
-    assert done.returncode == 1
-    assert "lost its end" in done.stderr
-    assert "somebody else's" in installed.crontab
-
-
-def test_a_crontab_that_cannot_be_read_is_not_taken_for_an_empty_one(installed: Server):
-    before = installed.crontab
-    (installed.standins / "crontab-is-broken").touch()
-
-    assert installed.run().returncode != 0
-    assert installed.crontab == before
 
 
 def test_two_at_once_are_one_too_many(installed: Server):
