@@ -17,14 +17,30 @@ take='cd /data/backups && umask 077 && trap "rm -f -- \".$1.part\"" EXIT && cat 
 if ! [ -e "$1" ]; then mv -- ".$1.part" "$1"
 elif ! cmp -s -- ".$1.part" "$1"; then echo "There is another $1 among the backups: move one of them away." >&2; exit 1; fi'
 
-before='' private_key=/dev/null
+before='' private_key=/dev/null has_identity=no
 for argument in "$@"; do
   shift
+  case "$before $argument" in
+    "--reason "*) ;;
+    *" --base="* | *" --trust="* | *" --identity="*)
+      before=${argument%%=*} argument=${argument#*=}
+      set -- "$@" "$before"
+      ;;
+  esac
   name=$(basename -- "$argument")
-  if [ -f "$argument" ]; then
+  if [ "$before" = --identity ]; then
+    [ "$has_identity" = no ] || { echo "Give --identity once: a file may hold several keys, one a line." >&2 && exit 2; }
+    has_identity=yes
+    if [ "$argument" = - ]; then
+      private_key=/dev/stdin
+    elif [ -r "$argument" ] && ! [ -d "$argument" ]; then
+      private_key=$argument argument=-
+    elif [ "${argument#/data/}" = "$argument" ]; then
+      echo "The private key $argument cannot be read." >&2 && exit 2
+    fi
+  elif [ -f "$argument" ]; then
     case "$before $name" in
       "--reason "* | "--from-copy "*) ;;
-      "--identity "*) private_key=$argument argument=- ;;
       *" backup_"*.tar.gz | *" backup_"*.tar.gz.age | *.pub)
         echo "Handing over $name ..."
         manage --entrypoint sh manage -c "$take" sh "$name" <"$argument"

@@ -96,6 +96,37 @@ def test_a_private_key_is_read_and_kept_nowhere(server: Path) -> None:
     assert asked == [f"manage restore /data/backups/{ARCHIVE}.age --identity -"]
 
 
+def test_a_file_may_stand_behind_an_equals_sign(server: Path) -> None:
+    full, key = a_file(server, "backup_20261129_030000.tar.gz", b"full"), a_file(server, "backup.pub", b"key")
+    private = a_file(server, "age-key.txt", b"AGE-SECRET-KEY-1")
+
+    code, _, asked = restored(
+        server, a_file(server, ARCHIVE), f"--base={full}", f"--trust={key}", f"--identity={private}", "--reason=Drill"
+    )
+
+    assert (code, volume(server)) == (0, {ARCHIVE: b"archive", full.name: b"full", key.name: b"key"})
+    options = f"--base /data/backups/{full.name} --trust /data/backups/backup.pub --identity - --reason=Drill"
+    assert asked[-1] == f"manage restore /data/backups/{ARCHIVE} {options}"
+    assert (server / "read").read_bytes() == b"AGE-SECRET-KEY-1"
+
+
+@pytest.mark.parametrize("form", [("--identity", "{}"), ("--identity={}",)])
+def test_a_second_private_key_is_refused_since_one_can_be_handed_over(server: Path, form: tuple[str, ...]) -> None:
+    key = a_file(server, "age-key.txt", b"AGE-SECRET-KEY-1")
+
+    code, said, asked = restored(server, f"/data/backups/{ARCHIVE}.age", "--identity", key, *(word.format(key) for word in form))
+
+    assert (code, asked) == (2, [])
+    assert "Give --identity once: a file may hold several keys" in said
+
+
+def test_a_private_key_that_is_not_there_is_told_before_anything_is_asked(server: Path) -> None:
+    code, said, asked = restored(server, f"/data/backups/{ARCHIVE}.age", "--identity", "/nowhere/age-key.txt")
+
+    assert (code, asked) == (2, [])
+    assert "The private key /nowhere/age-key.txt cannot be read." in said
+
+
 def test_the_same_archive_may_be_handed_over_again(server: Path) -> None:
     archive = a_file(server, ARCHIVE)
 
