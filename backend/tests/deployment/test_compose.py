@@ -5,9 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 import redis
@@ -18,11 +16,11 @@ from edms.embedded.account import account_for_servers
 from edms.embedded.binaries import binaries_for
 from edms.embedded.ports import find_free
 from edms.embedded.waiting import wait_until
+from tests.deployment.description import FILE, described, interpolated, services
 from tests.deployment.production import GOOD, read_production
 from tests.deployment.server import NEEDS_LINUX, Server, free_ports
 
 PROJECT: Path = settings.PROJECT
-FILE = PROJECT / "docker-compose.yml"
 SIX = {"db", "redis", "backend", "celery_worker", "celery_beat", "frontend"}
 SECRETS = {
     "secret_key": {"backend", "celery_worker", "celery_beat", "manage"},
@@ -37,16 +35,6 @@ SECRETS = {
     "admin_password": {"manage"},
     "tls_key": {"frontend"},
 }
-
-
-def described() -> dict[str, Any]:
-    read: dict[str, Any] = yaml.safe_load(FILE.read_text())
-    return read
-
-
-def services() -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = described()["services"]
-    return found
 
 
 def validate(file: Path) -> "subprocess.CompletedProcess[str]":
@@ -153,11 +141,6 @@ def test_nothing_but_the_frontend_is_open_to_the_network():
     assert described()["networks"]["inner"]["internal"] is True
     for name in ("db", "redis"):
         assert services()[name]["networks"] == ["inner"]
-
-
-def interpolated(text: str, variables: Mapping[str, str]) -> str:
-    """As Compose does it: ${NAME:-default} and ${NAME:?why not}."""
-    return re.sub(r"\$\{(\w+)(?::[-?]([^}]*))?\}", lambda found: variables.get(found[1]) or found[2] or "", text).replace("$$", "$")
 
 
 def test_who_asks_on_the_server_and_between_containers_is_answered():

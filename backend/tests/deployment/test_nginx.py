@@ -17,6 +17,7 @@ from django.conf import settings
 from apps.core import middleware
 from edms.embedded.ports import find_free
 from edms.embedded.waiting import wait_until
+from tests.deployment.description import interpolated, services
 
 PROJECT: Path = settings.PROJECT
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/opt/homebrew/bin")
@@ -37,6 +38,11 @@ class Teller(http.server.BaseHTTPRequestHandler):
         self.send_header("X-Frame-Options", "DENY")
         self.end_headers()
         self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(204)
+        self.end_headers()
 
     def log_message(self, *_arguments: object) -> None:
         """Nothing to say."""
@@ -80,7 +86,8 @@ def placed(folder: Path, *, program: int, port: int) -> Path:
     return target
 
 
-def running(folder: Path, name: str, *, program: int) -> Iterator[str]:
+def running(folder: Path, name: str, *, program: int, **variables: str) -> Iterator[str]:
+    """With the command of the description and these settings in .env."""
     port = find_free()
     target = placed(folder, program=program, port=port)
     if name == "tls":
@@ -89,7 +96,17 @@ def running(folder: Path, name: str, *, program: int) -> Iterator[str]:
             [*make, "-keyout", str(folder / "tls_key"), "-out", str(folder / "tls_certificate")], check=True, capture_output=True
         )
     assert NGINX
-    server = subprocess.Popen([NGINX, "-c", str(target / f"{name}.conf"), "-p", str(folder)], stderr=(folder / "errors").open("wb"))
+    command = interpolated(services()["frontend"]["command"][2], {"EDMS_NGINX": name, **variables})
+    # Nobody names another folder to nginx in a container, and there it learns on its command line what is a line of the file here.
+    for before, after in {
+        " /tmp/": f" {folder}/",
+        "exec nginx": f"exec {NGINX} -p {folder}",
+        ' -g "daemon off;"': "",
+        "/etc/nginx/edms": str(target),
+    }.items():
+        assert before in command
+        command = command.replace(before, after)
+    server = subprocess.Popen(["sh", "-c", command], stderr=(folder / "errors").open("wb"))
     try:
         assert wait_until(lambda: is_listening(port) or server.poll() is not None, seconds=15)
         assert server.poll() is None, (folder / "errors").read_text()
@@ -110,6 +127,12 @@ def is_listening(port: int) -> bool:
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory, program: int) -> Iterator[str]:
     yield from running(tmp_path_factory.mktemp("plain"), "plain", program=program)
+
+
+@pytest.fixture
+def small(tmp_path: Path, program: int) -> Iterator[str]:
+    """For files of 1 MB."""
+    yield from running(tmp_path, "plain", program=program, EDMS_MAX_UPLOAD_BYTES="1048576")
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +176,16 @@ def test_the_client_comes_with_the_headers_that_the_program_sends(plain: str, pa
     assert headers["Cross-Origin-Opener-Policy"] == settings.SECURE_CROSS_ORIGIN_OPENER_POLICY
     assert "Strict-Transport-Security" not in headers
     assert not re.search(r"\d", headers["Server"]), "it tells its version"
+
+
+def uploaded(address: str, megabytes: int) -> int:
+    return requests.post(f"{address}/api/v1/documents/", data=bytes(megabytes * 1024 * 1024), timeout=20).status_code
+
+
+def test_what_may_be_uploaded_is_said_in_one_place(plain: str, small: str):
+    """A file of the size that the setting allows comes through with the frame around it, and little more does."""
+    assert [uploaded(small, size) for size in (1, 10, 12)] == [204, 204, 413]
+    assert uploaded(plain, 12) == 204
 
 
 def test_headers_of_the_program_are_sent_once(plain: str):
