@@ -27,12 +27,13 @@ hold_alone() {
   flock --nonblock 9 || refuse "Another ./deploy-interactive.sh is at work here: wait for it to end."
 }
 
-# What this account's shell has exported would win over .env.
+# What this account's shell has exported would win over .env. A proxy that .env does not name stays: Docker may need it, too.
 forget_foreign_settings() {
   local name
   for name in $(compgen -e); do
     case $name in
       EDMS_WAIT_SECONDS | COMPOSE_PROJECT_NAME) ;;
+      HTTPS_PROXY | NO_PROXY) [ -z "$(setting "$name")" ] || unset "$name" ;;
       EDMS_* | COMPOSE_* | OTEL_* | SENTRY_*) unset "$name" ;;
     esac
   done

@@ -45,6 +45,7 @@ if TLS:
     # Only a trusted proxy's header arrives here (apps/core/middleware.py).
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = env.number("EDMS_HSTS_SECONDS", default=365 * 24 * 3600)
-CSRF_TRUSTED_ORIGINS = env.words("EDMS_TRUSTED_ORIGINS", default=PUBLIC_URL)
+# Browsers say at which address they are; further ones than that which people are given, where a proxy changes the name or ends TLS.
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, *env.words("EDMS_TRUSTED_ORIGINS", default="")]
 
 LOGGING = settings_of_logs(env.choice("EDMS_LOG_FORM", among=FORMS, default="json"), level=LOG_LEVEL)

@@ -111,8 +111,7 @@ def test_no_password_stands_in_the_description_or_in_an_environment():
         for variable, value in (service.get("environment") or {}).items():
             is_secret = re.search(r"PASSWORD|SECRET|TOKEN|DSN", variable)
             assert not is_secret or str(value).startswith("/run/secrets/"), variable
-    example = dict(line.split("=", 1) for line in (PROJECT / ".env.example").read_text().splitlines() if re.match(r"[A-Z]", line))
-    assert {name: value for name, value in example.items() if re.search(r"PASSWORD|SECRET_KEY|TOKEN", name) and value} == {}
+    assert {name: value for name, value in example().items() if re.search(r"PASSWORD|SECRET_KEY|TOKEN", name) and value} == {}
 
 
 def test_the_database_is_made_as_the_embedded_stack_makes_it():
@@ -178,6 +177,58 @@ def test_the_program_starts_with_what_the_script_writes_and_the_description_hand
     assert passwords["default"] == server.settings["EDMS_DB_APP_PASSWORD"]
     assert passwords["owner"] == (server.settings["EDMS_DB_OWNER_PASSWORD"] if name == "manage" else "")
     assert passwords["backup"] == (server.settings["EDMS_DB_BACKUP_PASSWORD"] if name in ("manage", "celery_worker") else "")
+
+
+HANDED_ON = {
+    "EDMS_BACKUP_TIME_LIMIT": ("BACKUP_TIME_LIMIT", "7200", 7200),
+    "EDMS_BACKUP_WAIT_SECONDS": ("BACKUP_WAIT_SECONDS", "60", 60),
+    "EDMS_BACKUP_COPY_TIMEOUT": ("BACKUP_COPY_TIMEOUT", "300", 300),
+    "SENTRY_ENVIRONMENT": ("SENTRY_ENVIRONMENT", "plant-7", "plant-7"),
+    "EDMS_TRUSTED_ORIGINS": (
+        "CSRF_TRUSTED_ORIGINS",
+        "https://papers.example.org",
+        ["https://edms.example.org:3000", "https://papers.example.org"],
+    ),
+}
+
+
+def example() -> dict[str, str]:
+    """What .env.example says, without what stands there as a comment."""
+    return dict(line.split("=", 1) for line in (PROJECT / ".env.example").read_text().splitlines() if re.match(r"[A-Z]", line))
+
+
+@pytest.mark.parametrize("name", HANDED_ON)
+def test_what_an_operator_sets_reaches_the_program_and_what_nobody_sets_is_as_it_is_without_containers(name: str):
+    setting, written, meant = HANDED_ON[name]
+    handed = services()["celery_worker"]["environment"]
+
+    def read(**more: str) -> object:
+        given = {
+            variable: interpolated(str(value), example() | more) for variable, value in handed.items() if not variable.endswith("_FILE")
+        }
+        return read_production(setting, **given).values[setting]
+
+    without_containers = {"EDMS_PUBLIC_URL": example()["EDMS_PUBLIC_URL"], "EDMS_ENVIRONMENT": example()["EDMS_ENVIRONMENT"]}
+    assert read(**{name: written}) == meant
+    assert read() == read_production(setting, **without_containers).values[setting]
+
+
+@pytest.mark.parametrize("theirs", ["", "store.example.org,10.0.0.0/8"])
+def test_a_proxy_on_the_way_out_is_not_asked_for_what_is_in_here(theirs: str):
+    environment = services()["celery_worker"]["environment"]
+    spared = interpolated(environment["NO_PROXY"], {"NO_PROXY": theirs}).split(",")
+
+    assert {"db", "redis", "backend", "localhost", "127.0.0.1"} <= set(spared)
+    assert set(filter(None, theirs.split(","))) <= set(spared)
+    # An empty name is one that every address ends with.
+    assert "" not in spared
+    assert interpolated(environment["HTTPS_PROXY"], {}) == ""
+
+
+def test_every_variable_of_the_description_is_named_where_operators_look_for_it():
+    named = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (PROJECT / ".env.example").read_text(), re.MULTILINE))
+
+    assert set(re.findall(r"(?<!\$)\$\{(\w+)", FILE.read_text())) - named == set()
 
 
 def test_redis_starts_with_its_command_and_keeps_others_out(tmp_path: Path):

@@ -141,11 +141,13 @@ def test_who_interrupts_an_upgrade_gets_back_what_was(installed: Server, pattern
 
 def test_what_a_shell_has_exported_does_not_win_over_the_settings(installed: Server):
     before = installed.settings
+    installed.write(HTTPS_PROXY="http://proxy.example.org:3128")
 
-    assert installed.run(EDMS_DB_NAME="another", COMPOSE_FILE="/elsewhere").returncode == 0
+    assert installed.run(EDMS_DB_NAME="another", COMPOSE_FILE="/elsewhere", HTTPS_PROXY="http://elsewhere.example.org").returncode == 0
 
     assert installed.settings["EDMS_DB_NAME"] == before["EDMS_DB_NAME"]
     assert "EDMS_DB_NAME" not in (installed.standins / "exported").read_text()
+    assert "HTTPS_PROXY" not in (installed.standins / "exported").read_text()
     assert "COMPOSE_FILE" not in (installed.standins / "exported").read_text()
 
 

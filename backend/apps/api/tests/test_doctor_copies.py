@@ -61,6 +61,21 @@ def test_what_is_wrong_is_named_with_its_remedy(settings: Any, setting: str, val
     assert remedy in words
 
 
+def test_where_there_is_no_key_at_all_the_settings_that_the_script_hands_on_are_named(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Neither is there a role of the machine."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    settings.BACKUP_COPY_KEY_ID = settings.BACKUP_COPY_SECRET_KEY = ""
+
+    assert told() == [
+        (Verdict.WARNING, "There is no access key for the store. Set EDMS_BACKUP_COPY_KEY_ID and EDMS_BACKUP_COPY_SECRET_KEY.")
+    ]
+
+
 def test_a_bucket_that_may_only_be_read_is_told(bucket: Bucket, settings: Any) -> None:
     with store_in(bucket.store.root, "--read-only") as store:
         settings.BACKUP_COPY_ENDPOINT = store.address

@@ -77,7 +77,7 @@ def _unreached(error: Exception) -> tuple[str, str]:
     address = address_of_store()
     match error:
         case exceptions.NoCredentialsError() | exceptions.PartialCredentialsError():
-            return "There is no access key for the store.", "Set EDMS_BACKUP_COPY_KEY_ID_FILE and EDMS_BACKUP_COPY_SECRET_KEY_FILE."
+            return "There is no access key for the store.", "Set EDMS_BACKUP_COPY_KEY_ID and EDMS_BACKUP_COPY_SECRET_KEY."
         case exceptions.SSLError():
             return (
                 f"The certificate of {address} is not trusted here, or it does not speak TLS.",
