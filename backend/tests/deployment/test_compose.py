@@ -206,11 +206,11 @@ def test_what_an_operator_sets_reaches_the_program_and_what_nobody_sets_is_as_it
         given = {
             variable: interpolated(str(value), example() | more) for variable, value in handed.items() if not variable.endswith("_FILE")
         }
-        return read_production(setting, **given).values[setting]
+        return read_production(setting, without=(), **given).values[setting]
 
     without_containers = {"EDMS_PUBLIC_URL": example()["EDMS_PUBLIC_URL"], "EDMS_ENVIRONMENT": example()["EDMS_ENVIRONMENT"]}
     assert read(**{name: written}) == meant
-    assert read() == read_production(setting, **without_containers).values[setting]
+    assert read() == read_production(setting, without=(), **without_containers).values[setting]
 
 
 @pytest.mark.parametrize("theirs", ["", "store.example.org,10.0.0.0/8"])
