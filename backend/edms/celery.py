@@ -41,7 +41,7 @@ def settle_worker(**_signal: Any) -> None:
 @worker_process_shutdown.connect
 def end_worker(**_signal: Any) -> None:
     """It ends without Python's own end."""
-    telemetry.end_traces()
+    telemetry.end()
 
 
 @beat_init.connect

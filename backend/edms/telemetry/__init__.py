@@ -58,8 +58,14 @@ def trace_this_process(service: str, *, answers_requests: bool = False) -> None:
         tracing.begin(service, answers_requests=answers_requests)
 
 
-def end_traces() -> None:
+def end() -> None:
     """Send what is left, in a moment, where a process ends without Python's own end."""
+    from django.conf import settings
+
+    if settings.SENTRY_DSN:
+        from edms.telemetry import faults
+
+        faults.end()
     if traces_endpoint():
         from edms.telemetry import tracing
 

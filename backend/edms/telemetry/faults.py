@@ -53,8 +53,13 @@ def begin() -> None:
         _log.warning("sentry_dsn_malformed")
         return
     # The library's own way speaks to whoever ends the process.
-    at_the_end(sentry_sdk.get_client().close)
+    at_the_end(end)
     fault_met.connect(_report, weak=False, dispatch_uid="edms-faults")
+
+
+def end() -> None:
+    """Send what is left, if that takes no longer than a moment."""
+    sentry_sdk.get_client().close()
 
 
 def _report(error: BaseException, **_signal: Any) -> None:
