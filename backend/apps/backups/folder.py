@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import re
 import stat
@@ -127,6 +128,12 @@ def put_in_place(path: Path, name: str) -> None:
     """Give a complete archive, whose bytes are on disk, its name."""
     path.rename(path_of(name))
     sync_folder(backups_folder())
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
 
 
 def sync_folder(folder: Path) -> None:

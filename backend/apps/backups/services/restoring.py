@@ -1,6 +1,5 @@
 """Restoring the system: everything is proved first, built beside what runs, proved again, and put in its place in one step."""
 
-import hashlib
 import os
 import shutil
 from collections.abc import Callable
@@ -20,13 +19,14 @@ from apps.backups.archive.manifest import DatabaseState, Manifest
 from apps.backups.database.programs import connection_of
 from apps.backups.database.scratch import databases_like, drop_database, fill_database, make_database, refuse_long_name
 from apps.backups.database.snapshot import count_broken_signatures, differences, state_of
-from apps.backups.folder import held_folder, sync_folder
+from apps.backups.folder import digest_of, held_folder, path_of, sync_folder
 from apps.backups.models import Backup
 from apps.backups.services.place import OWNER, current_database, free_stamp, leading_to, name_put_aside, refuse_newer, take_place
 from apps.backups.services.records import set_right
 from apps.backups.services.verifying import Belief, Proved, prove
 from apps.core import clock
 from apps.core.disks import NoRoom, disk_troubles_told
+from apps.core.errors import Conflict
 from apps.users.models import User
 
 # What must stay free on the disk besides.
@@ -70,7 +70,7 @@ def restore_system(*, path: Path, belief: Belief, reason: str, say: Say, brought
         manifest = proved.manifest
         refuse_newer(manifest.state.migrations, f"The archive was made by a newer version ({manifest.version})")
         _refuse_without_room(proved)
-        restore = _Restore(proved, belief, reason, say)
+        restore = _Restore(path, proved, belief, reason, say)
         try:
             return restore.run()
         finally:
@@ -79,6 +79,7 @@ def restore_system(*, path: Path, belief: Belief, reason: str, say: Say, brought
 
 @dataclass(slots=True)
 class _Restore:
+    path: Path
     proved: Proved
     belief: Belief
     reason: str
@@ -128,8 +129,8 @@ class _Restore:
             path.unlink(missing_ok=True)
         try:
             drop_database(OWNER, self._database)
-        except psycopg.OperationalError:
-            # The server is down: the next restore removes what this one leaves.
+        except (psycopg.OperationalError, Conflict):
+            # The server is down, or somebody looks into it: the next restore removes what this one leaves.
             _log.warning("scratch_database_left", database=self._database)
 
     def _remove_remains(self) -> None:
@@ -175,9 +176,8 @@ class _Restore:
     def _refuse_wrong_files(self) -> None:
         """Every file as it lies on the disk now, not as it came from the archive."""
         for listed in self.proved.archive.listed_files():
-            with (self._folder / listed.path).open("rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() != listed.sha256:
-                    raise BadArchive(f"{listed.path} is on the disk with other bytes than it was unpacked with: look at the disk.")
+            if digest_of(self._folder / listed.path) != listed.sha256:
+                raise BadArchive(f"{listed.path} is on the disk with other bytes than it was unpacked with: look at the disk.")
 
     def _migrate_and_record(self, previous: str) -> None:
         call_command("migrate", database=OWNER, interactive=False, verbosity=0)
@@ -197,9 +197,15 @@ class _Restore:
 
     def _note_that_it_was_proved(self) -> None:
         """The row that the archive has just been given, and that of its base: every byte of both was read."""
-        named = self.proved.manifest.base
-        known = {self.proved.archive.manifest_sha256, *([named.manifest_sha256] if named else [])}
-        Backup.objects.there().filter(manifest_sha256__in=known).update(verified_at=clock.now(), damage="")
+        archive, named = self.proved.archive, self.proved.manifest.base
+        known = {archive.manifest_sha256, *([named.manifest_sha256] if named else [])}
+        facts: dict[str, Any] = {"verified_at": clock.now(), "damage": ""}
+        Backup.objects.there().filter(manifest_sha256__in=known).update(**facts)
+        row = Backup.objects.there().filter(name=self.path.name, is_encrypted=True).first()
+        if row is not None and path_of(row.name) == self.path:
+            # Nobody but us, who have the private key, has seen what is in it.
+            facts |= {"manifest_sha256": archive.manifest_sha256, "sha256": digest_of(self.path), "size": self.path.stat().st_size}
+            Backup.objects.filter(pk=row.pk).update(**facts)
 
     def _move_files(self) -> None:
         """Into the store, where a name stands for a content: what is there already is replaced by the bytes just proved.

@@ -1,6 +1,5 @@
 """Proving an archive, with the base it needs: before anything is restored from it, and whenever somebody wants to know."""
 
-import hashlib
 import tempfile
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
@@ -14,12 +13,12 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from apps.audit.services import act, record
-from apps.backups.archive import PIECE, BadArchive
+from apps.backups.archive import BadArchive
 from apps.backups.archive.file_list import ListedFile
 from apps.backups.archive.keys import trusted_keys
 from apps.backups.archive.manifest import Manifest
 from apps.backups.archive.reading import Archive, check_archive
-from apps.backups.folder import AGE_MARK, path_of
+from apps.backups.folder import AGE_MARK, digest_of, path_of
 from apps.backups.models import Backup
 from apps.backups.permissions import may_operate_backups
 from apps.backups.selectors import backups_to_verify, get_backup
@@ -30,6 +29,7 @@ from apps.core.jobs import nudge
 from apps.users.models import User
 
 _JOB = "apps.backups.tasks.verify_backup"
+_WHO_HAS_THE_KEY = "whoever has the private key proves it with 'edms verify_backup --identity KEY'."
 # In the words of the library, whose errors are of one kind.
 _NO_KEY_FITS = "No matching keys"
 
@@ -104,13 +104,15 @@ def request_verification(*, actor: User, name: str) -> Backup:
     Raises:
         Forbidden: the actor may not operate backups.
         NotFound: there is none of that name.
-        Conflict: its archive is not there.
+        Conflict: its archive is not there, or it is encrypted and nobody knows what it was when it was made.
     """
     refuse(may_operate_backups(actor))
     with act(actor):
         backup = get_backup(actor=actor, name=name)
         if not Backup.objects.there().filter(pk=backup.pk).exists():
             raise Conflict("archive_not_there", f"There is no archive of {name}: {backup.get_state_display().lower()}.")
+        if backup.is_encrypted and not backup.sha256:
+            raise Conflict("encrypted", f"{name} is encrypted, and was not made here: {_WHO_HAS_THE_KEY}")
         if backup.verification_requested_at is None:
             backup.verification_requested_at = clock.now()
             backup.save(update_fields=["verification_requested_at"])
@@ -196,9 +198,7 @@ def _damage_of(backup: Backup) -> str:
 
 
 def _difference(path: Path, sha256: str) -> str:
-    if not sha256:
-        return "What it was when it was made is not known here: whoever has its private key can prove it."
-    return "" if _digest_of(path) == sha256 else "It is not what it was when it was made."
+    return "" if digest_of(path) == sha256 else "It is not what it was when it was made."
 
 
 def _check(path: Path, belief: Belief, stack: ExitStack) -> Generator[int, None, Archive]:
@@ -242,11 +242,3 @@ def _expect_in_base(archive: Archive, base: Archive) -> None:
             found = next(there, None)
         if found is None or (found.path, found.sha256, found.size, found.here) != (listed.path, listed.sha256, listed.size, True):
             raise BadArchive(f"{listed.path} is neither in the archive nor in its base.")
-
-
-def _digest_of(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as source:
-        while piece := source.read(PIECE):
-            digest.update(piece)
-    return digest.hexdigest()
