@@ -62,7 +62,7 @@ def restored(name: str, **belief: Any) -> Iterator[Restored]:
     try:
         yield done
     finally:
-        discard_previous_database(done.previous)
+        discard_previous_database(done.previous, reason="")
 
 
 def database_state() -> DatabaseState:

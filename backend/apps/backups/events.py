@@ -42,9 +42,11 @@ register(
         "{actor} restored the system from {backup}, taken at {taken_at}; the database before is {previous}",
         {"backup": str, "taken_at": str, "manifest_sha256": str, "audit_entries": int, "audit_sha256": str, "previous": str},
     ),
+    Event("SYSTEM_RETURN_BEGUN", "{actor} began to return to the database {returned_to}", {"returned_to": str}),
     Event(
         "SYSTEM_RETURNED",
         "{actor} returned to the database {returned_to}; the one that ran until then is {previous}",
         {"returned_to": str, "previous": str},
     ),
+    Event("PREVIOUS_DATABASE_DROPPED", "{actor} dropped the database {dropped}, which a restore had put aside", {"dropped": str}),
 )

@@ -186,7 +186,7 @@ def test_a_restore_killed_at_any_moment_has_happened_or_not(people: dict[str, Us
         assert Document.objects.count() == (count if has_happened else now)
         connections.close_all()
         for name in previous_databases():
-            discard_previous_database(name)
+            discard_previous_database(name, reason="")
 
     with restored(backup.name):
         assert Document.objects.count() == count

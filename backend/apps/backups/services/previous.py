@@ -26,14 +26,17 @@ class Returned:
     missing_files: int
 
 
-def discard_previous_database(name: str) -> None:
-    """Drop a database that a restore has put aside.
+def discard_previous_database(name: str, *, reason: str) -> None:
+    """Drop a database that a restore has put aside, which goes on record in the running one. Runs with the owner's rights.
 
     Raises:
-        Conflict: that is none.
+        Conflict: that is none, or a backup or restore is under way.
     """
-    _expect(name)
-    drop_database(OWNER, name)
+    with held_folder():
+        _expect(name)
+        with act(User.objects.system(), reason=reason):
+            record("PREVIOUS_DATABASE_DROPPED", label=name, details={"dropped": name})
+            drop_database(OWNER, name)
 
 
 def return_to_previous_database(name: str, *, reason: str) -> Returned:
@@ -52,11 +55,14 @@ def return_to_previous_database(name: str, *, reason: str) -> Returned:
             refuse_newer(sorted(applied), f"{name} is the database of a newer version")
             call_command("migrate", database=OWNER, interactive=False, verbosity=0)
             missing = sum(not is_stored(sha256) for sha256 in StoredFile.objects.values_list("sha256", flat=True).iterator())
-            system = User.objects.system()
-            with act(system, reason=reason):
-                set_right(system)
-                record("SYSTEM_RETURNED", label=name, details={"returned_to": name, "previous": previous})
+            # Said before, since somebody may kill it in between, and again when it is so.
+            with act(User.objects.system(), reason=reason):
+                record("SYSTEM_RETURN_BEGUN", label=name, details={"returned_to": name})
         take_place(name, previous)
+        system = User.objects.system()
+        with act(system, reason=reason):
+            set_right(system)
+            record("SYSTEM_RETURNED", label=name, details={"returned_to": name, "previous": previous})
     return Returned(previous=previous, missing_files=missing)
 
 

@@ -11,11 +11,12 @@ from apps.audit.models import AuditTrail
 from apps.backups.database.programs import connection_of
 from apps.backups.folder import held_folder, path_of
 from apps.backups.models import Backup
-from apps.backups.services.place import previous_databases
+from apps.backups.services.place import current_database, previous_databases
 from apps.documents.models import Document
 from apps.scheduler.models import AlertAcknowledgement
 from apps.users.models import User
 from testing.backups import backed_up, database_state, restored, stored_contents
+from testing.databases import superuser_session
 
 pytestmark = pytest.mark.own_database
 
@@ -59,6 +60,7 @@ def test_it_works(company: dict[str, User], system: User, capsys: Any) -> None:
     assert Document.objects.filter(title="Worked on since").exists()
     told = AuditTrail.objects.get(action="SYSTEM_RETURNED")
     assert (told.reason, told.details) == ("The wrong archive", {"returned_to": previous, "previous": aside})
+    assert AuditTrail.objects.get(action="SYSTEM_RETURN_BEGUN").pk < told.pk
     assert not AuditTrail.objects.filter(action="SYSTEM_RESTORED").exists()
     assert f"Returned to {previous}. The database that ran until now is {aside}." in capsys.readouterr().out
 
@@ -111,6 +113,33 @@ def test_missing_files_are_told(company: dict[str, User], system: User, folders:
     return_to(previous)
 
     assert "1 stored files are missing" in capsys.readouterr().err
+
+
+def test_dropping_what_was_put_aside_is_on_record(company: dict[str, User], system: User) -> None:
+    previous = restored_by_mistake(system)
+    with held_folder(), pytest.raises(CommandError, match="under way"):
+        call_command("restore", discard=previous)
+    assert previous_databases() == [previous]
+
+    call_command("restore", discard=previous, reason="The drill is over")
+
+    told = AuditTrail.objects.get(action="PREVIOUS_DATABASE_DROPPED")
+    assert (told.reason, told.details, previous_databases()) == ("The drill is over", {"dropped": previous}, [])
+
+
+def test_a_return_that_fails_is_not_told_as_done(company: dict[str, User], system: User) -> None:
+    """Sessions of a superuser cannot be ended, and while they last no database changes its name."""
+    previous = restored_by_mistake(system)
+
+    with superuser_session(current_database()) as session:
+        session.execute("SELECT 1")
+        with pytest.raises(CommandError, match="in use"):
+            call_command("restore", return_to=previous)
+
+    assert previous_databases() == [previous]
+    with psycopg.connect(**{**connection_of("owner"), "dbname": previous}) as aside:
+        told = aside.execute("SELECT action FROM audit_audittrail WHERE action LIKE 'SYSTEM_%'").fetchall()
+    assert told == [("SYSTEM_RETURN_BEGUN",)]
 
 
 @pytest.mark.parametrize("name", ["postgres", "edms_app", "", "nothing' OR 1=1 --"])

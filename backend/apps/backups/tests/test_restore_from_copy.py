@@ -80,7 +80,7 @@ def test_it_works(public_key: Path, bucket: Bucket, capsys: pytest.CaptureFixtur
         list(followed(copy_backups(), User.objects.system()))
         assert line.passed == 0
     assert {copy_state_of(row) for row in Backup.objects.all()} == {CopyState.COPIED}
-    discard_previous_database(previous_databases()[0])
+    discard_previous_database(previous_databases()[0], reason="")
 
 
 def test_a_copy_that_somebody_changed_is_refused(public_key: Path, bucket: Bucket) -> None:
@@ -143,4 +143,4 @@ def test_an_archive_that_is_here_is_not_fetched_and_another_of_its_name_is_not_t
     call_command("restore", from_copy=full.name, trust=[public_key])
 
     assert f"{full.name} is here already." in capsys.readouterr().out
-    discard_previous_database(previous_databases()[0])
+    discard_previous_database(previous_databases()[0], reason="")

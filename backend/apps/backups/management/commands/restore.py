@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import Error
 
 from apps.backups.archive.keys import remember_trusted
 from apps.backups.belief_options import add_belief_options, belief_from
@@ -35,12 +36,12 @@ class Command(BaseCommand):
     def handle(self, *arguments: Any, **options: Any) -> None:
         try:
             self._do(options)
-        except (EdmsError, OSError, psycopg.Error) as error:
+        except (EdmsError, OSError, psycopg.Error, Error) as error:
             raise CommandError(str(error)) from error
 
     def _do(self, options: dict[str, Any]) -> None:
         if options["discard"]:
-            discard_previous_database(options["discard"])
+            discard_previous_database(options["discard"], reason=options["reason"])
         elif options["return_to"]:
             self._return_to(options["return_to"], options["reason"])
         elif options["previous"]:
