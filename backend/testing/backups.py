@@ -20,6 +20,7 @@ from apps.backups.services.records import BackupOrder
 from apps.backups.services.restoring import Restored, restore_system
 from apps.backups.services.taking import take_backup
 from apps.backups.services.verifying import Belief
+from apps.backups.tasks import copy_backups
 from apps.documents.storage import keep
 from apps.documents.uploads import IncomingFile
 from apps.users.models import User
@@ -51,6 +52,14 @@ def backed_up(actor: User, kind: BackupKind = BackupKind.MANUAL) -> Backup:
     made = Backup.objects.filter(kind=kind).order_by("-id").first()
     assert made is not None
     return made
+
+
+def backed_up_and_copied(actor: User, kind: BackupKind = BackupKind.MANUAL) -> Backup:
+    """Make a backup, and let a worker's turn of copying follow."""
+    backup = backed_up(actor, kind)
+    copy_backups()
+    backup.refresh_from_db()
+    return backup
 
 
 @contextmanager

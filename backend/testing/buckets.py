@@ -97,10 +97,14 @@ def bucket(store: Store, settings: Any) -> Bucket:
 
 
 class Line:
-    """A line to a store. After so many bytes it breaks, or goes silent, for good: those to the store, or those from it."""
+    """A line to a store. After so many bytes it breaks, or goes silent, for good: those to the store, or those from it.
+
+    ``sent`` has the heads of the requests that put something there.
+    """
 
     def __init__(self, store: Store, *, breaks_after: int | None = None, silent_after: int | None = None, from_store: bool = False) -> None:
         self.passed = 0
+        self.sent: list[bytes] = []
         self.is_silent = False
         self.port = 0
         self._store = store
@@ -141,6 +145,7 @@ class Line:
         with contextlib.suppress(OSError):
             while piece := source.recv(65536):
                 self.passed += len(piece) if is_counted else 0
+                self.sent += [piece.partition(b"\r\n\r\n")[0]] if piece.startswith(b"PUT ") else []
                 if self._breaks_after is not None and self.passed > self._breaks_after:
                     break
                 if self._silent_after is not None and self.passed > self._silent_after:

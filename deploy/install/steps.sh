@@ -111,11 +111,11 @@ start_servers() { compose up --detach --force-recreate --wait --wait-timeout "$W
 
 start_program() { compose up --detach --remove-orphans --wait --wait-timeout "$WAIT_SECONDS"; }
 
-# The images are still those from before: .env names them. The command proves the archive before it names it. Nobody can work
-# meanwhile, so it is not copied now (no bucket is named): the next backup copies it.
+# The images are still those from before: .env names them. The command proves the archive before it names it; where archives are
+# copied, a worker does it once the program runs again.
 back_up() {
   local said path
-  said=$(compose run --rm -T -e EDMS_BACKUP_COPY_BUCKET= manage backup --reason "Before an upgrade")
+  said=$(compose run --rm -T manage backup --reason "Before an upgrade")
   printf '%s\n' "$said"
   path=$(grep -o '/[^[:space:]"]*backup_[0-9]\{8\}_[0-9]\{6\}\.tar\.gz[.a-z]*' <<<"$said" | tail -n 1 || :)
   [ -n "$path" ] || {

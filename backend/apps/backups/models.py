@@ -47,6 +47,10 @@ class BackupQuerySet(models.QuerySet["Backup"]):
         """Those of which there is a copy in this place, whatever has become of the archive."""
         return self.filter(copied_to=place, copied_at__isnull=False, copy_removed_at=None)
 
+    def copied_until_removed(self, place: str) -> Self:
+        """Those of which there was a copy in this place that is no longer kept."""
+        return self.filter(copied_to=place, copied_at__isnull=False, copy_removed_at__isnull=False)
+
 
 class Backup(models.Model):
     """One backup. ``taken_at`` is the moment that it holds; ``base`` the full one that has what it did not copy again.
@@ -107,6 +111,12 @@ class Backup(models.Model):
     def is_full(self) -> bool:
         """Whether it stands alone."""
         return self.base_id is None
+
+    @property
+    def can_be_restored(self) -> bool:
+        """Whether it is good, and so is the one that it builds upon."""
+        is_good = self.state == BackupState.COMPLETE and self.verified_at is not None and not self.damage
+        return is_good and (self.base is None or self.base.can_be_restored)
 
 
 class RestoreRehearsal(models.Model):

@@ -3,8 +3,7 @@
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -40,13 +39,6 @@ class Pace:
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + settings.BACKUP_STEP_SECONDS
             yield Progress(done=self.before + done, total=self.total)
-
-
-def share_of(steps: Generator[Progress, None, None], *, before: int, parts: int) -> Generator[Progress, None, None]:
-    """``steps`` as one of so many equal parts of the whole, ``before`` of which are done."""
-    with closing(steps):
-        for step in steps:
-            yield replace(step, done=before * step.total + min(step.done, step.total), total=parts * step.total)
 
 
 def beside(work: Callable[[], Done], *, give_up: Callable[[], object] | None = None) -> Generator[None, None, Done]:

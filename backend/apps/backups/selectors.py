@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from apps.backups.copies import copying_is_on, place_of_copies
-from apps.backups.models import Backup, BackupKind, BackupState, CopyState, RestoreRehearsal
+from apps.backups.models import Backup, BackupKind, CopyState, RestoreRehearsal
 from apps.backups.permissions import may_operate_backups
 from apps.backups.retention import Kept
 from apps.core import clock
@@ -128,26 +128,23 @@ def copy_state_of(backup: Backup) -> CopyState:
     is_here = not copying_is_on() or backup.copied_to == place_of_copies()
     if backup.copied_at is not None and is_here:
         return CopyState.COPIED if backup.copy_removed_at is None else CopyState.REMOVED
-    if not copying_is_on() or backup.state != BackupState.COMPLETE:
+    if not copying_is_on() or not backup.can_be_restored:
         return CopyState.NONE
     if backup.copy_requested_at is not None:
         return CopyState.REQUESTED
     return CopyState.FAILED if backup.copy_error else CopyState.MISSING
 
 
-def backups_to_copy(*, only: int | None = None) -> list[Backup]:
+def backups_to_copy() -> list[Backup]:
     """Good backups without a copy, the newest first, since it matters most; and before each one its base.
 
-    A copy that was removed since it is no longer kept is not made again, unless somebody wants ``only`` that one.
+    A copy that was removed since it is no longer kept is not made again.
     """
-    has_copy = set(Backup.objects.copied_to(place_of_copies()).values_list("pk", flat=True))
-    wanted = _good().exclude(pk__in=has_copy).select_related("base").order_by("-taken_at", "-id")
-    if only is None:
-        wanted = wanted.exclude(copied_to=place_of_copies(), copied_at__isnull=False, copy_removed_at__isnull=False)
-    else:
-        wanted = wanted.filter(pk=only)
+    place = place_of_copies()
+    has_copy = set(Backup.objects.copied_to(place).values_list("pk", flat=True))
+    wanted = _good().exclude(pk__in=has_copy).exclude(pk__in=Backup.objects.copied_until_removed(place))
     lacking: dict[int, Backup] = {}
-    for backup in wanted:
+    for backup in wanted.select_related("base").order_by("-taken_at", "-id"):
         if backup.base is not None and backup.base.pk not in has_copy:
             lacking.setdefault(backup.base.pk, backup.base)
         lacking.setdefault(backup.pk, backup)

@@ -42,7 +42,7 @@ def test_it_works(installed: Server):
     assert deeds(installed) == [
         "new: build",
         f"old: (as installed) stop {PROGRAM}",
-        "old: (as installed) run --rm -T -e EDMS_BACKUP_COPY_BUCKET= manage backup --reason Before an upgrade",
+        "old: (as installed) run --rm -T manage backup --reason Before an upgrade",
         "new: up --detach --force-recreate --wait --wait-timeout 300 db redis",
         "new: run --rm -T manage prepare_roles",
         "new: run --rm -T manage prepare",

@@ -10,11 +10,10 @@ import boto3
 import pytest
 
 from apps.backups.copies import open_store
-from apps.backups.folder import held_copies
 from apps.backups.following import followed
-from apps.backups.models import Backup, BackupState, CopyState
+from apps.backups.models import Backup, CopyState
 from apps.backups.selectors import copy_state_of
-from apps.backups.services.copying import copy_backups, request_copy
+from apps.backups.services.copying import copy_backups
 from apps.users.models import User
 from testing.backups import backed_up, keep_content, make_company
 from testing.buckets import KEY_ID, SECRET_KEY, Bucket, Line
@@ -49,13 +48,13 @@ def test_it_works(folder: Path, own_database: OwnDatabase, bucket: Bucket, syste
     chance = random.Random(SEED)
     keep_content(CONTENT)
     for _ in range(KILLS):
+        backup = backed_up(system)
         with Line(bucket.store, silent_after=chance.randrange(17_000_000, 30_000_000)) as line:
             where = {**bucket.environment, "EDMS_BACKUP_COPY_ENDPOINT": line.address}
-            with program(own_database, folder, "backup", environment=where) as running:
+            with program(own_database, folder, "backup", "--copy-missing", environment=where) as running:
                 until(partial(getattr, line, "is_silent"), what="the line is silent")
                 running.kill()
-        backup = Backup.objects.order_by("-id")[0]
-        assert (backup.state, copy_state_of(backup)) == (BackupState.COMPLETE, CopyState.MISSING)
+        assert copy_state_of(backup) == CopyState.REQUESTED
         assert (open_store().sizes(), unfinished(bucket)) == ({}, 1)
 
         list(followed(copy_backups(), system))
@@ -68,12 +67,11 @@ def test_it_works(folder: Path, own_database: OwnDatabase, bucket: Bucket, syste
         Backup.objects.filter(pk=backup.pk).update(damage="It has done its service.")
 
 
-def test_a_worker_copies_what_somebody_asked_for_also_when_the_message_was_lost(
-    folder: Path, programs: Programs, bucket: Bucket, system: User, docadmin: User
+def test_a_worker_copies_what_a_backup_asked_for_also_when_the_message_was_lost(
+    folder: Path, programs: Programs, bucket: Bucket, system: User
 ) -> None:
-    with held_copies():
-        backup = backed_up(system)
-    request_copy(actor=docadmin, name=backup.name)
+    backup = backed_up(system)
+    assert not Backup.objects.copied_to(bucket.place).exists()
     where = {"EDMS_BACKUP_DIR": str(folder / "backups"), "EDMS_BACKUP_SIGNING_KEY": str(folder / "keys" / "backup.key")}
     hurried = Programs(programs.database, programs.folder, pace={**IN_A_HURRY, **where, **bucket.environment})
 

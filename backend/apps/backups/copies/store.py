@@ -8,11 +8,11 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import boto3
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
+from botocore.utils import conditionally_calculate_md5
 from django.conf import settings
-from django.core.files import File
-from storages.backends.s3 import S3Storage
 
 from apps.backups.archive import PIECE
 from apps.backups.copies import CopyFailed
@@ -78,19 +78,20 @@ class CopyStore:
                 response_checksum_validation="when_required",
                 s3={"addressing_style": "path" if endpoint else "auto"},
             )
-        keys = {"access_key": settings.BACKUP_COPY_KEY_ID, "secret_key": settings.BACKUP_COPY_SECRET_KEY}
-        self._store: Any = S3Storage(
-            bucket_name=settings.BACKUP_COPY_BUCKET,
-            location=settings.BACKUP_COPY_PREFIX,
-            endpoint_url=endpoint or None,
-            region_name=settings.BACKUP_COPY_REGION or ("us-east-1" if endpoint else None),
-            verify=settings.BACKUP_COPY_CERTIFICATES or None,
-            default_acl=None,
-            file_overwrite=True,
-            client_config=client,
-            # Without any the library looks for those of the machine.
-            **{name: key for name, key in keys.items() if key},
-        )
+            # Without any key the library looks for those of the machine.
+            machine = boto3.session.Session(settings.BACKUP_COPY_KEY_ID or None, settings.BACKUP_COPY_SECRET_KEY or None)
+            store = machine.resource(
+                "s3",
+                endpoint_url=endpoint or None,
+                region_name=settings.BACKUP_COPY_REGION or ("us-east-1" if endpoint else None),
+                verify=settings.BACKUP_COPY_CERTIFICATES or None,
+                config=client,
+            )
+        # One for all threads, of which one at a time uses it: to make another takes half a second.
+        self._bucket: Any = store.Bucket(settings.BACKUP_COPY_BUCKET)
+        # A bucket in which nobody may change anything (object lock) takes nothing without; every store knows it.
+        for deed in ("PutObject", "UploadPart"):
+            store.meta.client.meta.events.register(f"before-call.s3.{deed}", conditionally_calculate_md5)
 
     def sizes(self) -> dict[str, int]:
         """Every copy with its size."""
@@ -113,11 +114,12 @@ class CopyStore:
     def put(self, path: Path, name: str, *, facts: Mapping[str, str], watch: Watch) -> None:
         """Put an archive into the bucket, in parts and with constant memory: the object is there when all of it is there."""
         part = max(_PART, path.stat().st_size // _MOST_PARTS + 1)
-        self._store.transfer_config = TransferConfig(multipart_threshold=part, multipart_chunksize=part, max_concurrency=_AT_ONCE)
-        # The type is said in so many words: otherwise it is called compressed for the way, and browsers unpack what they fetch.
-        self._store.object_parameters = {"ContentType": "application/octet-stream", "Metadata": dict(facts)}
+        how = TransferConfig(multipart_threshold=part, multipart_chunksize=part, max_concurrency=_AT_ONCE)
+        # Otherwise ten of them wait in memory for their turn.
+        how.max_in_memory_upload_chunks = _AT_ONCE
+        what = {"ContentType": "application/octet-stream", "Metadata": dict(facts)}
         with store_troubles_told(), _Watched(path, watch) as source:
-            self._store.save(name, File(source, name))
+            self._object(name).upload_fileobj(source, ExtraArgs=what, Config=how)
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """The bytes of a copy.
@@ -131,7 +133,7 @@ class CopyStore:
     def remove(self, name: str) -> None:
         """Remove a copy; one that is not there is as good as removed."""
         with store_troubles_told():
-            self._store.delete(name)
+            self._object(name).delete()
 
     def abandon_unfinished(self) -> int:
         """Throw away the parts that uploads which were killed have left behind: nobody sees them, and they cost."""
@@ -159,11 +161,6 @@ class CopyStore:
     @property
     def _folder(self) -> str:
         return f"{settings.BACKUP_COPY_PREFIX}/" if settings.BACKUP_COPY_PREFIX else ""
-
-    @property
-    def _bucket(self) -> Any:
-        # One for all threads, of which one at a time uses it: to make another takes half a second.
-        return self._store.bucket
 
     def _object(self, name: str) -> Any:
         return self._bucket.Object(f"{self._folder}{name}")

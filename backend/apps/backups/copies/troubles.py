@@ -7,6 +7,7 @@ import structlog
 from boto3.exceptions import Boto3Error
 from botocore import exceptions
 from django.conf import settings
+from urllib3.exceptions import HTTPError
 
 from apps.backups.copies import CopyFailed, address_of_store, place_of_copies
 
@@ -37,6 +38,9 @@ def store_troubles_told() -> Iterator[None]:
     except (exceptions.BotoCoreError, Boto3Error, ValueError) as error:
         # The address itself can be such that the library makes nothing of it, which it says as ValueError.
         raise CopyFailed(*_unreached(error)) from error
+    except HTTPError as error:
+        # What breaks in the middle of an answer comes as it is from the library below.
+        raise CopyFailed(*_unreached(exceptions.HTTPClientError(error=error))) from error
 
 
 def _refused(error: exceptions.ClientError) -> tuple[str, str]:

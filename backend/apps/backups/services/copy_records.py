@@ -2,7 +2,8 @@
 
 from apps.audit.services import record
 from apps.backups.copies import place_of_copies
-from apps.backups.models import Backup
+from apps.backups.models import Backup, CopyState
+from apps.backups.selectors import copy_state_of
 from apps.core import clock
 
 _LONGEST_ERROR = 2000
@@ -23,6 +24,15 @@ def fail_copy(backup: Backup, error: str) -> None:
     record("BACKUP_COPY_FAILED", backup, details={"backup": backup.name, "to": place_of_copies(), "error": backup.copy_error})
 
 
+def settle_request(backup: Backup, trouble: str) -> None:
+    """Its turn is over and it was not dealt with: ``trouble`` ended the turn before, or there is nothing to copy."""
+    if trouble and copy_state_of(backup) == CopyState.REQUESTED:
+        fail_copy(backup, trouble)
+        return
+    backup.copy_requested_at = None
+    _save(backup)
+
+
 def lose_copy(backup: Backup, trouble: str) -> None:
     """There was a copy, and it is not what it was."""
     backup.copied_at, backup.copy_error = None, f"The copy {trouble}."
@@ -31,8 +41,8 @@ def lose_copy(backup: Backup, trouble: str) -> None:
 
 
 def remove_copy(backup: Backup) -> None:
-    """The copy was removed, because the rules keep it no longer."""
-    backup.copy_removed_at = clock.now()
+    """The rules keep the copy no longer."""
+    backup.copy_removed_at, backup.copy_error = clock.now(), ""
     _save(backup)
     record("BACKUP_COPY_REMOVED", backup, details={"backup": backup.name, "to": place_of_copies()})
 

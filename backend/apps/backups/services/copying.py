@@ -14,13 +14,12 @@ from apps.backups.archive import PIECE, BadArchive
 from apps.backups.archive.keys import trusted_keys
 from apps.backups.copies import CopyFailed, copying_is_on, open_store, place_of_copies
 from apps.backups.folder import held_copies, path_of
-from apps.backups.following import followed
-from apps.backups.models import Backup
+from apps.backups.models import Backup, CopyState
 from apps.backups.permissions import may_operate_backups
 from apps.backups.progress import Pace, Progress, beside
-from apps.backups.retention import Rules, expired
-from apps.backups.selectors import backups_to_copy, get_backup, kept_copies, requested_copies
-from apps.backups.services.copy_records import fail_copy, keep_copy, lose_copy, remove_copy
+from apps.backups.retention import Kept, Rules, expired
+from apps.backups.selectors import backups_to_copy, copy_state_of, get_backup, kept_copies, requested_copies
+from apps.backups.services.copy_records import fail_copy, keep_copy, lose_copy, remove_copy, settle_request
 from apps.backups.services.verifying import Belief, prove
 from apps.core import clock
 from apps.core.errors import Conflict, refuse
@@ -30,17 +29,17 @@ from apps.users.models import User
 if TYPE_CHECKING:
     from apps.backups.copies.store import CopyStore, Watch
 
-_JOB = "apps.backups.tasks.copy_backup"
+_JOB = "apps.backups.tasks.copy_backups"
 # Read here, sent, read back.
 _PASSES = 3
 Found = TypeVar("Found")
 
 
-def copy_backups(*, only: int | None = None) -> Generator[Progress, None, None]:
-    """Copy every good backup that has no copy, the newest first and before each its base; or ``only`` one, with its base.
+def copy_backups() -> Generator[Progress, None, None]:
+    """Copy every good backup that has no copy, the newest first and before each its base; each step in a transaction of its own.
 
-    Without ``only`` copies that are gone are noticed before, and those that are no longer kept are removed after. What goes
-    wrong is written into the row and told as an error, and ends it: where the store cannot be used, the next run tries again.
+    Copies that are gone are noticed before, and those that are no longer kept are removed after. What goes wrong is written
+    into the row and told as an error, and ends it: where the store cannot be used, the next turn tries again.
     """
     with ExitStack() as stack:
         try:
@@ -48,7 +47,14 @@ def copy_backups(*, only: int | None = None) -> Generator[Progress, None, None]:
         except Conflict as busy:
             yield Progress(done=1, facts=[{"copies": busy.message}])
             return
-        yield from _Copying(only).run()
+        yield from _Copying().run()
+
+
+def ask_for_copy(backup: Backup) -> None:
+    """Let a worker copy it, with whatever else has no copy; whoever killed it in between, the sweep brings it up again."""
+    backup.copy_requested_at = clock.now()
+    backup.save(update_fields=["copy_requested_at"])
+    nudge(_JOB)
 
 
 def request_copy(*, actor: User, name: str) -> Backup:
@@ -57,72 +63,55 @@ def request_copy(*, actor: User, name: str) -> Backup:
     Raises:
         Forbidden: the actor may not operate backups.
         NotFound: there is none of that name.
-        Conflict: nothing is copied here, or the backup is not good.
+        Conflict: nothing is copied here, or the backup is not good, or its copy is no longer kept.
     """
     refuse(may_operate_backups(actor))
     with act(actor):
         backup = get_backup(actor=actor, name=name)
         if not copying_is_on():
             raise Conflict("copying_is_off", "Archives are not copied here: no bucket is named in the settings (EDMS_BACKUP_COPY_BUCKET).")
-        if not Backup.objects.good().filter(pk=backup.pk).exists():
-            raise Conflict("backup_not_good", f"Only a verified backup whose archive is there is copied, and {name} is none.")
-        if backup.copy_requested_at is None:
-            backup.copy_requested_at = clock.now()
-            backup.save(update_fields=["copy_requested_at"])
-            record("BACKUP_COPY_REQUESTED", backup, details={"backup": name, "to": place_of_copies()})
-        nudge(_JOB, backup.pk)
+        match copy_state_of(backup):
+            case CopyState.NONE:
+                raise Conflict(
+                    "backup_not_good", f"Only a verified backup is copied, whose base is good as well, and {name} is none: verify both."
+                )
+            case CopyState.REMOVED:
+                raise Conflict("copy_not_kept", f"The copy of {name} was removed: it is older than what is kept.")
+            case CopyState.MISSING | CopyState.FAILED:
+                ask_for_copy(backup)
+                record("BACKUP_COPY_REQUESTED", backup, details={"backup": name, "to": place_of_copies()})
     return backup
 
 
 def nudge_waiting_copies() -> int:
-    """Copies that somebody asked for and no worker has made yet."""
-    waiting = requested_copies()
-    for backup_id in waiting:
-        nudge(_JOB, backup_id)
-    return len(waiting)
-
-
-def copy_requested_backup(backup_id: int) -> Backup:
-    """Copy a backup that somebody asked to copy, with its base. Once is as good as again.
-
-    While others copy nothing happens: the request stays, and the sweep brings it up again.
-    """
-    backup, system = Backup.objects.get(pk=backup_id), User.objects.system()
-    if backup.copy_requested_at is None:
-        return backup
-    problems: list[str] = []
-    for step in followed(copy_backups(only=backup_id), system):
-        if any("copies" in fact for fact in step.facts):
-            return backup
-        problems += [str(error["problem"]) for error in step.errors]
-    backup.refresh_from_db()
-    if backup.copy_requested_at is not None:
-        # Its turn did not come: its base could not be copied, or it has a copy already.
-        with act(system):
-            if problems:
-                fail_copy(backup, problems[-1])
-            else:
-                backup.copy_requested_at = None
-                backup.save(update_fields=["copy_requested_at"])
-    return backup
+    """How many copies somebody asked for that no worker has made yet; one turn makes all of them."""
+    if waiting := len(requested_copies()):
+        nudge(_JOB)
+    return waiting
 
 
 class _Copying:
     """One turn of copying, which has the copies for itself."""
 
-    def __init__(self, only: int | None) -> None:
-        self._only = only
+    def __init__(self) -> None:
         self._there: dict[str, int] = {}
         self._tried: set[int] = set()
         self._pace = Pace(1)
 
     def run(self) -> Generator[Progress, None, None]:
+        asked = requested_copies()
+        trouble = yield from self._turn()
+        for backup in Backup.objects.filter(pk__in=asked, copy_requested_at__isnull=False):
+            settle_request(backup, trouble)
+
+    def _turn(self) -> Generator[Progress, None, str]:
+        """Why it ended before its end; empty, if it did not."""
         try:
             store = open_store()
             self._there = yield from self._beside(lambda watch: _tidied(store))
         except CopyFailed as failed:
             yield self._failed(self._next(), failed.message)
-            return
+            return failed.message
         self._notice_lost_copies()
         self._pace.total = _PASSES * sum(backup.size or 0 for backup in self._waiting())
         yield Progress()
@@ -134,24 +123,28 @@ class _Copying:
                 yield self._failed(backup, str(wrong))
             except CopyFailed as failed:
                 yield self._failed(backup, failed.message)
-                return
+                return failed.message
             self._pace.before += _PASSES * (backup.size or 0)
-        if self._only is None and settings.BACKUP_COPY_REMOVE:
+        if settings.BACKUP_COPY_REMOVE:
             yield from self._remove_expired(store)
+        return ""
 
     def _waiting(self) -> list[Backup]:
-        return [backup for backup in backups_to_copy(only=self._only) if backup.pk not in self._tried]
+        return [backup for backup in backups_to_copy() if backup.pk not in self._tried]
 
     def _next(self) -> Backup | None:
         """Asked anew each time: a backup that was made meanwhile is copied too."""
         return next(iter(self._waiting()), None)
 
     def _notice_lost_copies(self) -> None:
+        expected_to_go = {gone.id for gone in _expired_copies()}
         for backup in Backup.objects.copied_to(place_of_copies()):
-            if backup.name not in self._there:
-                lose_copy(backup, "is not in the bucket any more")
-            elif self._there[backup.name] != backup.size:
-                lose_copy(backup, "is not of the size that it was")
+            if self._there.get(backup.name) == backup.size:
+                continue
+            if backup.pk in expected_to_go:
+                remove_copy(backup)
+            else:
+                lose_copy(backup, "is not of the size that it was" if backup.name in self._there else "is not in the bucket any more")
 
     def _copy(self, store: "CopyStore", backup: Backup) -> Generator[Progress, None, None]:
         path = path_of(backup.name)
@@ -172,17 +165,17 @@ class _Copying:
         )
 
     def _remove_expired(self, store: "CopyStore") -> Generator[Progress, None, None]:
-        rules = Rules(settings.BACKUP_KEEP_DAYS, settings.BACKUP_KEEP_WEEKS, settings.BACKUP_KEEP_MONTHS)
+        """Said first and done then: one that is still there after a kill is removed by the next turn."""
         rows = Backup.objects.in_bulk()
-        for gone in expired(kept_copies(), today=clock.today(), rules=rules):
-            backup = rows[gone.id]
+        for gone in _expired_copies():
+            remove_copy(rows[gone.id])
+            yield Progress(done=1, facts=[{"copy_removed": rows[gone.id].name}])
+        for backup in Backup.objects.copied_until_removed(place_of_copies()).filter(name__in=self._there):
             try:
                 yield from self._beside(lambda watch, name=backup.name: store.remove(name))  # type: ignore[misc]
             except CopyFailed as failed:
                 yield Progress(done=1, errors=[{"problem": f"The copy of {backup.name} is to be removed, and is not: {failed.message}"}])
                 return
-            remove_copy(backup)
-            yield Progress(done=1, facts=[{"copy_removed": backup.name}])
 
     def _beside(self, work: "Callable[[Watch], Found]") -> Generator[Progress, None, Found]:
         """Do it in a thread, because a store may take its time; whoever leaves meanwhile stops it."""
@@ -203,6 +196,11 @@ class _Copying:
             return Progress(done=1, errors=[{"problem": f"The copies in {place_of_copies()} cannot be looked at: {error}"}])
         fail_copy(backup, error)
         return Progress(done=1, errors=[{"problem": f"{backup.name} is not copied to {place_of_copies()}: {error}"}])
+
+
+def _expired_copies() -> list[Kept]:
+    rules = Rules(settings.BACKUP_KEEP_DAYS, settings.BACKUP_KEEP_WEEKS, settings.BACKUP_KEEP_MONTHS)
+    return expired(kept_copies(), today=clock.today(), rules=rules)
 
 
 def _tidied(store: "CopyStore") -> dict[str, int]:

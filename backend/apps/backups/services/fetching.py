@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from apps.backups.archive import PIECE, BadArchive
+from apps.backups.archive import BadArchive
 from apps.backups.archive.reading import open_archive
 from apps.backups.copies import copying_is_on, open_store, place_of_copies
 from apps.backups.copies.store import CopyStore, CopyThere
-from apps.backups.folder import backups_folder, path_of, put_in_place, unfinished
+from apps.backups.folder import backups_folder, digest_of, path_of, put_in_place, unfinished
 from apps.backups.services.verifying import Belief
 from apps.core.disks import NoRoom, disk_troubles_told
 from apps.core.errors import Conflict, NotFound
@@ -71,11 +71,12 @@ class _Fetching:
             self._refuse_another(copy)
             self.say(f"{name} is here already.")
             return
+        part = unfinished(name)
+        part.unlink(missing_ok=True)
         free = shutil.disk_usage(backups_folder()).free
         if free < copy.size + _MARGIN:
             raise NoRoom(f"{name} needs {copy.size / 1e6:.0f} MB in {backups_folder()}, and {free / 1e6:.0f} MB are free.")
         self.say(f"Fetching {name} ({copy.size / 1e6:.1f} MB) from {place_of_copies()} ...")
-        part = unfinished(name)
         try:
             with disk_troubles_told("the copy"):
                 self._write(copy, part)
@@ -99,15 +100,9 @@ class _Fetching:
         os.utime(part, (copy.stored_at.timestamp(), copy.stored_at.timestamp()))
 
     def _refuse_another(self, copy: CopyThere) -> None:
-        digest = hashlib.sha256()
-        with path_of(copy.name).open("rb") as source:
-            while piece := source.read(PIECE):
-                digest.update(piece)
-        same = path_of(copy.name).stat().st_size == copy.size and copy.facts.get("sha256", "") in ("", digest.hexdigest())
-        if not same:
-            raise Conflict(
-                "another_archive", f"{path_of(copy.name)} is there and is not what the copy is: move it away, or restore from it."
-            )
+        here = path_of(copy.name)
+        if here.stat().st_size != copy.size or copy.facts.get("sha256", "") not in ("", digest_of(here)):
+            raise Conflict("another_archive", f"{here} is there and is not what the copy is: move it away, or restore from it.")
 
 
 def _base_of(name: str, belief: Belief) -> str | None:

@@ -28,9 +28,9 @@ from apps.backups.database.programs import connection_of, running
 from apps.backups.database.snapshot import Snapshot, snapshot, state_of
 from apps.backups.folder import encrypt, folder_after_others, path_of, put_in_place, remove_leftovers, unfinished
 from apps.backups.models import Backup
-from apps.backups.progress import Pace, Progress, beside, share_of
+from apps.backups.progress import Pace, Progress, beside
 from apps.backups.selectors import base_for
-from apps.backups.services.copying import copy_backups
+from apps.backups.services.copying import ask_for_copy
 from apps.backups.services.records import BackupOrder, begin_backup, complete_backup, fail_backup, set_right
 from apps.backups.services.removing import remove_expired_backups
 from apps.core import clock
@@ -45,20 +45,17 @@ def take_backup(order: BackupOrder) -> Generator[Progress, None, None]:
 
     The database is dumped as of one moment, whose counts and digests are read in the same snapshot; the stored files are
     copied after it. The archive is read back and proved before it gets its name; killed at any moment, nothing is left of it
-    but a file that the next backup removes. Archives that are no longer kept are removed then, and where a bucket is named,
-    what has no copy in it yet is copied: what goes wrong with that is told, and the backup is as good as without.
+    but a file that the next backup removes. Archives that are no longer kept are removed then. Where a bucket is named, a worker
+    is asked to copy it: that takes its time, and no backup waits for it.
 
     Raises:
         Conflict: another backup, a rehearsal or a restore is under way for longer than anybody waits.
         NoRoom: the disk is full.
         ProgramFailed: pg_dump ended with an error.
     """
-    parts = 2 if copying_is_on() else 1
-    yield from share_of(_make_backup(order), before=0, parts=parts)
+    yield from _make_backup(order)
     for gone in remove_expired_backups(actor=order.requested_by):
-        yield Progress(done=1, total=parts, facts=[{"removed": gone}])
-    if copying_is_on():
-        yield from share_of(copy_backups(), before=1, parts=parts)
+        yield Progress(done=1, facts=[{"removed": gone}])
 
 
 def _make_backup(order: BackupOrder) -> Generator[Progress, None, None]:
@@ -128,6 +125,8 @@ class _Making:
         size = path.stat().st_size
         put_in_place(path, backup.name)
         complete_backup(backup, checked.manifest, manifest_sha256=checked.manifest_sha256, size=size, sha256=sha256)
+        if copying_is_on():
+            ask_for_copy(backup)
         yield Progress(done=1, facts=[_told(backup, checked.manifest)], errors=[{"problem": problem} for problem in backup.problems])
 
     def _write(self, archive: ArchiveWriter, state: DatabaseState, base: "_OpenBase | None", pace: Pace) -> Iterator[Progress]:
@@ -253,7 +252,11 @@ def _digested(path: Path, pace: Pace) -> Generator[Progress, None, str]:
 
 
 def _places() -> dict[str, str | None]:
-    return {"to": str(settings.BACKUP_ROOT), "copy_to": place_of_copies() if copying_is_on() else None}
+    return {"to": str(settings.BACKUP_ROOT), "copy_to": _place_of_copy()}
+
+
+def _place_of_copy() -> str | None:
+    return place_of_copies() if copying_is_on() else None
 
 
 def _told(backup: Backup, manifest: Manifest) -> dict[str, Any]:
@@ -268,4 +271,5 @@ def _told(backup: Backup, manifest: Manifest) -> dict[str, Any]:
         "rows": sum(manifest.state.rows.values()),
         "audit_entries": manifest.state.audit.count,
         "audit_sha256": manifest.state.audit.sha256,
+        "copy_to": _place_of_copy(),
     }

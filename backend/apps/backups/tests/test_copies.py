@@ -15,19 +15,17 @@ from apps.backups.copies import open_store
 from apps.backups.copies.store import Watch
 from apps.backups.folder import archives, held_copies, path_of
 from apps.backups.following import followed
-from apps.backups.models import Backup, BackupKind, BackupState, CopyState
+from apps.backups.models import Backup, BackupKind, CopyState
 from apps.backups.selectors import copy_state_of, standing_of_backups
-from apps.backups.services.copying import copy_backups, copy_requested_backup, nudge_waiting_copies, request_copy
-from apps.backups.services.records import BackupOrder
-from apps.backups.services.taking import take_backup
+from apps.backups.services.copying import copy_backups, nudge_waiting_copies, request_copy
+from apps.backups.tasks import copy_backups as copy_backups_as_a_worker
 from apps.core import clock
 from apps.core.errors import Conflict, Forbidden
 from apps.scheduler.automated_tasks import run_hybrid_backup
-from apps.scheduler.models import RunState, TaskRun
 from apps.users.models import User
 from edms.embedded.ports import find_free
-from testing.backups import backed_up, keep_content
-from testing.buckets import Bucket, Line
+from testing.backups import backed_up, backed_up_and_copied, keep_content
+from testing.buckets import Bucket, Line, store_in
 
 pytestmark = pytest.mark.own_database
 # More than one part holds.
@@ -45,18 +43,20 @@ def copied_again(system: User) -> list[str]:
 
 def test_it_works(company: dict[str, User], bucket: Bucket) -> None:
     result = run_hybrid_backup()
-
     backup = Backup.objects.get()
+    assert (copy_state_of(backup), result["backup"]["copy_to"], bucket.objects) == (CopyState.REQUESTED, bucket.place, {})
+
+    assert nudge_waiting_copies() == 1
+    copy_backups_as_a_worker()
+
+    backup.refresh_from_db()
     content = path_of(backup.name).read_bytes()
     assert bucket.objects[backup.name].read_bytes() == content
     assert (backup.copied_to, backup.copy_error, copy_state_of(backup)) == (bucket.place, "", CopyState.COPIED)
     assert backup.sha256 == hashlib.sha256(content).hexdigest()
     facts = open_store().facts_of(backup.name)
     assert (facts["sha256"], facts["manifest-sha256"], "base" in facts) == (backup.sha256, backup.manifest_sha256, False)
-    assert actions() == ["BACKUP_COPIED"]
-    assert (result["copied"], result["errors"], result["backup"]["backup"]) == ([backup.name], [], backup.name)
-    run = TaskRun.objects.get()
-    assert (run.state, run.progress_done) == (RunState.SUCCEEDED, 100)
+    assert (actions(), backup.copy_requested_at, nudge_waiting_copies()) == (["BACKUP_COPIED"], None, 0)
 
 
 def test_without_a_bucket_nothing_is_copied(company: dict[str, User], system: User, docadmin: User) -> None:
@@ -77,11 +77,15 @@ def test_a_preview_says_where_the_copy_would_be(company: dict[str, User], bucket
     assert bucket.objects == {}
 
 
-def test_a_large_archive_goes_in_parts(company: dict[str, User], system: User, bucket: Bucket) -> None:
+def test_a_large_archive_goes_in_parts(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
+    """Each with a digest that every store knows: without one a bucket in which nobody may change anything takes nothing."""
     keep_content(b"%PDF-1.4" + os.urandom(MUCH))
 
-    backup = backed_up(system)
+    with Line(bucket.store) as line:
+        settings.BACKUP_COPY_ENDPOINT = line.address
+        backup = backed_up_and_copied(system)
 
+    assert [b"content-md5:" in head.lower() for head in line.sent] == [True, True]
     assert copy_state_of(backup) == CopyState.COPIED
     assert bucket.objects[backup.name].read_bytes() == path_of(backup.name).read_bytes()
     assert list(bucket.objects) == [backup.name]
@@ -99,14 +103,12 @@ TROUBLES = [
 
 def test_a_store_that_cannot_be_used_does_the_backup_no_harm(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
     with override_settings(BACKUP_COPY_SECRET_KEY="another-key"):
-        result = run_hybrid_backup()
+        backup = backed_up_and_copied(system)
 
-    backup = Backup.objects.get()
     assert backup in Backup.objects.good()
     assert "secret key does not belong" in backup.copy_error
     assert (copy_state_of(backup), standing_of_backups().copy_failure) == (CopyState.FAILED, backup.copy_error)
-    assert backup.copy_error in result["errors"][0]["problem"]
-    assert (result["copied"], TaskRun.objects.get().state) == ([], RunState.SUCCEEDED)
+    assert nudge_waiting_copies() == 0
     for name, value, said in TROUBLES:
         with override_settings(**{name: value.format(port=bucket.store.port)}):
             (problem,) = copied_again(system)
@@ -118,24 +120,23 @@ def test_a_store_that_cannot_be_used_does_the_backup_no_harm(company: dict[str, 
 
 
 def test_a_silent_store_is_given_up_and_no_step_waits_for_it(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
-    """Were a step to wait for the store, the run would be ended before its lease is (settings.SCHEDULER_LEASE_SECONDS)."""
+    """Were a step to wait for the store, its transaction would stay open all the time."""
     settings.BACKUP_STEP_SECONDS = 0
+    backed_up(system)
     with Line(bucket.store, silent_after=0) as line:
         settings.BACKUP_COPY_ENDPOINT = line.address
-        steps = list(followed(take_backup(BackupOrder(kind=BackupKind.MANUAL, requested_by=system)), system))
+        steps = list(followed(copy_backups(), system))
 
-    backup = Backup.objects.get()
-    assert "did not answer" in backup.copy_error
-    after = [step for step in steps if step.percent >= 50]
+    assert "did not answer" in Backup.objects.get().copy_error
     # A second and three tries, in steps of a fifth of a second.
-    assert len(after) > 10
+    assert len(steps) > 10
 
 
 def test_a_line_that_breaks_leaves_no_half_object(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
     keep_content(b"%PDF-1.4" + os.urandom(MUCH))
     with Line(bucket.store, breaks_after=9_000_000) as line:
         settings.BACKUP_COPY_ENDPOINT = line.address
-        backup = backed_up(system)
+        backup = backed_up_and_copied(system)
 
     assert "broke off" in backup.copy_error
     settings.BACKUP_COPY_ENDPOINT = bucket.store.address
@@ -151,7 +152,7 @@ def test_a_copy_that_cannot_be_read_back_is_none_and_is_not_sent_twice(
     keep_content(b"%PDF-1.4" + os.urandom(3_000_000))
     with Line(bucket.store, breaks_after=1_000_000, from_store=True) as line:
         settings.BACKUP_COPY_ENDPOINT = line.address
-        backup = backed_up(system)
+        backup = backed_up_and_copied(system)
     assert (copy_state_of(backup), "broke off" in backup.copy_error) == (CopyState.FAILED, True)
 
     with Line(bucket.store) as line:
@@ -169,7 +170,7 @@ def test_copies_that_are_missing_are_made_by_the_next_backup_the_base_before_its
     full, first = backed_up(system, BackupKind.WEEKLY), backed_up(system, BackupKind.DAILY)
     settings.BACKUP_COPY_BUCKET = bucket.name
 
-    second = backed_up(system, BackupKind.DAILY)
+    second = backed_up_and_copied(system, BackupKind.DAILY)
 
     assert set(bucket.objects) == {full.name, first.name, second.name}
     told = AuditTrail.objects.filter(action="BACKUP_COPIED").order_by("id").values_list("details__backup", flat=True)
@@ -179,7 +180,7 @@ def test_copies_that_are_missing_are_made_by_the_next_backup_the_base_before_its
 
 
 def test_what_somebody_did_to_a_copy_is_noticed_and_made_good(company: dict[str, User], system: User, bucket: Bucket) -> None:
-    gone, cut = backed_up(system), backed_up(system)
+    gone, cut = backed_up_and_copied(system), backed_up_and_copied(system)
     bucket.objects[gone.name].unlink()
     bucket.objects[cut.name].write_bytes(path_of(cut.name).read_bytes()[:-1])
 
@@ -191,8 +192,7 @@ def test_what_somebody_did_to_a_copy_is_noticed_and_made_good(company: dict[str,
 
 
 def test_the_copy_of_another_installation_is_not_overwritten(company: dict[str, User], system: User, bucket: Bucket) -> None:
-    with held_copies():
-        backup = backed_up(system)
+    backup = backed_up(system)
     others = open_store()
     path_of("theirs").write_bytes(b"another archive")
     others.put(path_of("theirs"), backup.name, facts={"manifest-sha256": "5e" * 32}, watch=Watch())
@@ -224,51 +224,66 @@ def test_somebody_has_one_copied_now(
     company: dict[str, User], system: User, docadmin: User, author: User, bucket: Bucket, settings: Any
 ) -> None:
     settings.BACKUP_COPY_BUCKET = "of-nobody"
-    full, daily = backed_up(system, BackupKind.WEEKLY), backed_up(system, BackupKind.DAILY)
+    full, daily = backed_up(system, BackupKind.WEEKLY), backed_up_and_copied(system, BackupKind.DAILY)
+    assert "no bucket" in daily.copy_error
     with pytest.raises(Forbidden):
         request_copy(actor=author, name=daily.name)
-    assert copy_state_of(request_copy(actor=docadmin, name=daily.name)) == CopyState.REQUESTED
-    assert "no bucket" in copy_requested_backup(daily.pk).copy_error
     settings.BACKUP_COPY_BUCKET = bucket.name
 
+    assert copy_state_of(request_copy(actor=docadmin, name=daily.name)) == CopyState.REQUESTED
     request_copy(actor=docadmin, name=daily.name)
     with held_copies():
-        assert copy_requested_backup(daily.pk).copy_requested_at is not None
+        copy_backups_as_a_worker()
     assert nudge_waiting_copies() == 1
-    copied = copy_requested_backup(daily.pk)
+    copy_backups_as_a_worker()
 
-    assert (copy_state_of(copied), set(bucket.objects), nudge_waiting_copies()) == (CopyState.COPIED, {full.name, daily.name}, 0)
-    request_copy(actor=docadmin, name=daily.name)
-    assert copy_state_of(copy_requested_backup(daily.pk)) == CopyState.COPIED
-    Backup.objects.filter(pk=daily.pk).update(damage="A byte differs.")
-    with pytest.raises(Conflict, match="Only a verified backup"):
-        request_copy(actor=docadmin, name=daily.name)
+    assert (set(bucket.objects), nudge_waiting_copies()) == ({full.name, daily.name}, 0)
+    assert actions().count("BACKUP_COPY_REQUESTED") == 1
+    assert copy_state_of(request_copy(actor=docadmin, name=daily.name)) == CopyState.COPIED
+    assert nudge_waiting_copies() == 0
 
 
-def test_a_backup_does_not_wait_for_another_to_be_copied(company: dict[str, User], system: User, bucket: Bucket) -> None:
-    with held_copies():
-        backup = backed_up(system)
+def test_of_what_is_not_good_there_is_to_be_no_copy(company: dict[str, User], system: User, docadmin: User, bucket: Bucket) -> None:
+    full, _ = backed_up(system, BackupKind.WEEKLY), backed_up(system, BackupKind.DAILY)
+    Backup.objects.filter(pk=full.pk).update(damage="A byte differs.")
 
-    assert (backup.state, copy_state_of(backup)) == (BackupState.COMPLETE, CopyState.MISSING)
+    copy_backups_as_a_worker()
+
+    assert (bucket.objects, nudge_waiting_copies(), actions()) == ({}, 0, [])
+    for backup in Backup.objects.all():
+        assert copy_state_of(backup) == CopyState.NONE
+        with pytest.raises(Conflict, match="whose base is good as well"):
+            request_copy(actor=docadmin, name=backup.name)
 
 
-def test_a_run_that_is_cancelled_while_it_copies_lets_go_of_everything(
-    company: dict[str, User], system: User, bucket: Bucket, settings: Any
-) -> None:
+def test_a_request_that_a_turn_did_not_come_to_says_why(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
+    """The base of the increment is copied before it, and that does not work."""
+    keep_content(b"%PDF-1.4" + os.urandom(MUCH))
+    settings.BACKUP_COPY_BUCKET = ""
+    full = backed_up(system, BackupKind.WEEKLY)
+    settings.BACKUP_COPY_BUCKET = bucket.name
+    with Line(bucket.store, breaks_after=9_000_000) as line:
+        settings.BACKUP_COPY_ENDPOINT = line.address
+        daily = backed_up_and_copied(system, BackupKind.DAILY)
+
+    full.refresh_from_db()
+    assert "broke off" in full.copy_error
+    assert (daily.copy_error, standing_of_backups().copy_failure, nudge_waiting_copies()) == (full.copy_error, full.copy_error, 0)
+
+
+def test_a_turn_that_is_stopped_lets_go_of_everything(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
     settings.BACKUP_STEP_SECONDS = 0
+    backed_up(system)
     with Line(bucket.store, silent_after=0) as line:
         settings.BACKUP_COPY_ENDPOINT = line.address
-        steps = take_backup(BackupOrder(kind=BackupKind.MANUAL, requested_by=system))
-        for _ in iter(lambda: Backup.objects.good().exists(), True):
-            with act(system):
-                next(steps)
+        steps = copy_backups()
         with act(system):
-            assert next(steps).percent >= 50
+            next(steps)
         steps.close()
         with held_copies():
             pass
 
-    assert Backup.objects.get() in Backup.objects.good()
+    assert copy_state_of(Backup.objects.get()) == CopyState.REQUESTED
 
 
 def aged(backup: Backup, days: int) -> Backup:
@@ -278,28 +293,46 @@ def aged(backup: Backup, days: int) -> Backup:
     return backup
 
 
-def test_copies_are_kept_by_the_rules_for_archives(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
+def test_copies_are_kept_by_the_rules_for_archives(
+    company: dict[str, User], system: User, docadmin: User, bucket: Bucket, settings: Any
+) -> None:
     settings.BACKUP_KEEP_DAYS, settings.BACKUP_KEEP_WEEKS, settings.BACKUP_KEEP_MONTHS = 30, 0, 0
-    old, lost, middle = (backed_up(system) for _ in range(3))
+    old, lost, middle = (backed_up_and_copied(system) for _ in range(3))
     for backup, days in ((old, 31), (lost, 32), (middle, 20)):
         aged(backup, days)
     path_of(lost.name).unlink()
 
-    new = backed_up(system)
+    new = backed_up_and_copied(system)
 
     assert set(bucket.objects) == {middle.name, new.name}
     assert actions().count("BACKUP_COPY_REMOVED") == 2
     assert {row.name for row in Backup.objects.all() if copy_state_of(row) == CopyState.REMOVED} == {old.name, lost.name}
+    with pytest.raises(Conflict, match="older than what is kept"):
+        request_copy(actor=docadmin, name=old.name)
+
+
+def test_what_could_not_be_removed_is_removed_later(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
+    settings.BACKUP_KEEP_DAYS, settings.BACKUP_KEEP_WEEKS, settings.BACKUP_KEEP_MONTHS = 30, 0, 0
+    old = aged(backed_up_and_copied(system), 31)
+    with override_settings(BACKUP_COPY_REMOVE=False):
+        backed_up_and_copied(system)
+    with store_in(bucket.store.root, "--read-only") as refusing, override_settings(BACKUP_COPY_ENDPOINT=refusing.address):
+        (problem,) = copied_again(system)
+
+    assert f"The copy of {old.name} is to be removed, and is not" in problem
+    assert old.name in bucket.objects
+    assert copied_again(system) == []
+    assert old.name not in bucket.objects
+    assert actions().count("BACKUP_COPY_REMOVED") == 1
 
 
 def test_the_last_copy_outlives_every_rule(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
     """Archives go on being made while the store takes none: the only copy there is stays, however old it is, with its base."""
     settings.BACKUP_KEEP_DAYS, settings.BACKUP_KEEP_WEEKS, settings.BACKUP_KEEP_MONTHS = 1, 0, 0
-    full = backed_up(system, BackupKind.WEEKLY)
-    daily = aged(backed_up(system, BackupKind.DAILY), 60)
+    full = backed_up_and_copied(system, BackupKind.WEEKLY)
+    daily = aged(backed_up_and_copied(system, BackupKind.DAILY), 60)
     aged(full, 61)
-    with held_copies():
-        new = backed_up(system)
+    new = backed_up(system)
     Backup.objects.filter(pk=new.pk).update(damage="A byte differs.")
 
     assert copied_again(system) == []
@@ -311,11 +344,14 @@ def test_the_last_copy_outlives_every_rule(company: dict[str, User], system: Use
 def test_copies_can_be_left_to_the_bucket_itself(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
     settings.BACKUP_KEEP_DAYS, settings.BACKUP_KEEP_WEEKS, settings.BACKUP_KEEP_MONTHS = 1, 0, 0
     settings.BACKUP_COPY_REMOVE = False
-    old = aged(backed_up(system), 60)
-    new = backed_up(system)
+    old = aged(backed_up_and_copied(system), 60)
+    new = backed_up_and_copied(system)
 
     assert {path.name for path in archives()} == {new.name}
     assert set(bucket.objects) == {old.name, new.name}
+    bucket.objects[old.name].unlink()
+    assert copied_again(system) == []
+    assert actions()[-1] == "BACKUP_COPY_REMOVED"
 
 
 def test_an_encrypted_archive_is_copied_as_it_is(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
@@ -323,7 +359,7 @@ def test_an_encrypted_archive_is_copied_as_it_is(company: dict[str, User], syste
 
     settings.BACKUP_RECIPIENT = str(pyrage.x25519.Identity.generate().to_public())
 
-    backup = backed_up(system)
+    backup = backed_up_and_copied(system)
 
     assert bucket.objects[backup.name].read_bytes().startswith(b"age-encryption.org/v1")
     assert copy_state_of(backup) == CopyState.COPIED
@@ -338,6 +374,8 @@ def test_the_command_makes_copies_that_are_missing_and_lists_what_there_is_witho
     (bucket.store.root / bucket.name / "plant-7").mkdir()
     (bucket.store.root / bucket.name / "plant-7" / "notes.txt").write_text("Of somebody else")
 
+    with pytest.raises(CommandError, match="Not everything is copied"), override_settings(BACKUP_COPY_SECRET_KEY="another-key"):
+        call_command("backup", copy_missing=True)
     call_command("backup", copy_missing=True)
     assert {row.name for row in Backup.objects.all()} == {full.name, daily.name}
     capsys.readouterr()
@@ -353,7 +391,7 @@ def test_the_command_makes_copies_that_are_missing_and_lists_what_there_is_witho
 
 def test_no_store_is_asked_where_it_should_not(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
     """Another bucket is another place: what lies in the one before is not counted as copied, and is not removed."""
-    first = backed_up(system)
+    first = backed_up_and_copied(system)
     (bucket.store.root / f"{bucket.name}-b").mkdir()
     settings.BACKUP_COPY_BUCKET = f"{bucket.name}-b"
     assert copy_state_of(Backup.objects.get()) == CopyState.MISSING

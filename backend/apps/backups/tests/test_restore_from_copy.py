@@ -21,7 +21,7 @@ from apps.backups.services.previous import discard_previous_database
 from apps.documents.models import Document
 from apps.users.models import User
 from testing.archives import NAME, forge
-from testing.backups import backed_up, keep_content, stored_contents
+from testing.backups import backed_up_and_copied, keep_content, stored_contents
 from testing.buckets import KEY_ID, SECRET_KEY, Bucket, Line
 from testing.make import make_document, make_stored_file
 
@@ -31,10 +31,10 @@ pytestmark = pytest.mark.own_database
 @pytest.fixture
 def public_key(company: dict[str, User], system: User, bucket: Bucket, folders: Path, settings: Any) -> Path:
     """A full backup and one that builds upon it are in the bucket; then the server is gone. The public key of it is left."""
-    backed_up(system, BackupKind.WEEKLY)
+    backed_up_and_copied(system, BackupKind.WEEKLY)
     keep_content(b"%PDF-1.4 new")
     make_document(author=company["author"], file=make_stored_file(b"%PDF-1.4 new"))
-    backed_up(system, BackupKind.DAILY)
+    backed_up_and_copied(system, BackupKind.DAILY)
     kept = folders / "kept.pub"
     shutil.copy(settings.BACKUP_SIGNING_KEY.with_suffix(".pub"), kept)
     for folder in (settings.BACKUP_ROOT, settings.BACKUP_SIGNING_KEY.parent, settings.STORAGE_ROOT):

@@ -9,8 +9,8 @@ from rest_framework.test import APIClient
 from apps.audit.models import AuditTrail
 from apps.backups.folder import path_of
 from apps.backups.models import Backup, RestoreRehearsal
-from apps.backups.services.copying import copy_requested_backup
 from apps.backups.services.verifying import verify_backup
+from apps.backups.tasks import copy_backups
 from apps.scheduler.models import RunState, TaskRun
 from apps.users.models import User
 from testing.make import make_backup, make_rehearsal
@@ -87,7 +87,7 @@ def test_a_copy_is_asked_for_once_and_made_by_a_worker(admin: APIClient, setting
     settings.BACKUP_COPY_KEY_ID, settings.BACKUP_COPY_SECRET_KEY = "EDMSTESTS0123456", "a-key"
 
     first, second = (admin.post(f"{BACKUPS}{backup.name}/copy/") for _ in range(2))
-    copy_requested_backup(backup.pk)
+    copy_backups()
 
     assert (first.status_code, second.status_code) == (202, 202)
     assert first.json()["copy_state"] == "REQUESTED"

@@ -31,15 +31,13 @@ def rehearse(run: RunContext) -> Generator[Step, None, None]:
 
 
 def summarise_backup(done: Done) -> dict[str, Any]:
-    """The backup that was made, what was removed and copied, and what was wrong with the file store or the copies."""
+    """The backup that was made, what was removed, and what was wrong with the file store."""
     made = next((item for item in done.items if "backup" in item or "would_back_up" in item), None)
     return {
         "timestamp": done.at.isoformat(),
         "dry_run": done.dry_run,
         "backup": made,
         "removed": [item["removed"] for item in done.items if "removed" in item],
-        "copied": [item["copied"] for item in done.items if "copied" in item],
-        "copies_removed": [item["copy_removed"] for item in done.items if "copy_removed" in item],
         "processed_count": 1 if made else 0,
         "success_count": 1 if made else 0,
         "error_count": len(done.errors),

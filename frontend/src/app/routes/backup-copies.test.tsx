@@ -82,9 +82,19 @@ describe('copies of backups', () => {
     expect(await dialog.findByText('No bucket.')).toBeVisible()
   })
 
-  it('of what is not good are not made', async () => {
-    serveBackups(backup({ copy_state: 'MISSING', verified_at: null }))
+  it('are not asked for where there is to be none, or not any more', async () => {
+    for (const copy_state of ['NONE', 'REMOVED'] as const) {
+      serveBackups(backup({ copy_state }))
+      const { unmount } = renderAddress(`/backups/${FULL.name}`)
+      await button('Verify')
+      expect(screen.queryByRole('button', { name: 'Copy now' })).not.toBeInTheDocument()
+      unmount()
+    }
+  })
+
+  it('are asked for once', async () => {
+    serveBackups(backup({ copy_state: 'REQUESTED' }))
     renderAddress(`/backups/${FULL.name}`)
-    expect(await button('Copy now')).toHaveAccessibleDescription('Only a verified backup is copied.')
+    expect(await button('Copy now')).toHaveAccessibleDescription('It is to be copied already.')
   })
 })

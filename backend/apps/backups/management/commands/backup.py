@@ -39,12 +39,15 @@ class Command(BaseCommand):
         system = User.objects.system()
         order = BackupOrder(kind=BackupKind.MANUAL, requested_by=system, reason=options["reason"])
         if options["copy_missing"]:
-            if not copying_is_on():
-                raise CommandError("No bucket is named in the settings (EDMS_BACKUP_COPY_BUCKET).")
-            steps = copy_backups()
+            self._copy_missing(system, options["reason"])
         else:
-            steps = plan_backup(order) if options["dry_run"] else take_backup(order)
-        self._follow(steps, system, options["reason"])
+            self._follow(plan_backup(order) if options["dry_run"] else take_backup(order), system, options["reason"])
+
+    def _copy_missing(self, system: User, reason: str) -> None:
+        if not copying_is_on():
+            raise CommandError("No bucket is named in the settings (EDMS_BACKUP_COPY_BUCKET).")
+        if self._follow(copy_backups(), system, reason):
+            raise CommandError("Not everything is copied: see above. 'edms doctor --only copies' says what helps.")
 
     def _list_copies(self) -> None:
         # Loaded where it is needed: it brings the library of the store with it.
@@ -57,7 +60,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{copy.name}  {copy.size} bytes, copied {copy.stored_at:%Y-%m-%d %H:%M} UTC, SHA-256 {digest}{upon}")
         self.stdout.write(f"{len(copies)} in {place_of_copies()}")
 
-    def _follow(self, steps: Any, system: User, reason: str) -> None:
+    def _follow(self, steps: Any, system: User, reason: str) -> int:
+        """How many problems were told."""
+        count = 0
         for step in followed(steps, system, reason):
             for fact in step.facts:
                 self.stdout.write(json.dumps(fact, indent=2, ensure_ascii=False))
@@ -65,3 +70,5 @@ class Command(BaseCommand):
                     self.stdout.write(f"{path_of(fact['backup'])}\nKeep its public key elsewhere: {public_key_file()}")
             for problem in step.errors:
                 self.stderr.write(json.dumps(problem, ensure_ascii=False))
+                count += 1
+        return count

@@ -1,6 +1,5 @@
 /** What can be done with a backup: having every byte of it verified, having it copied, and taking its archive along. */
 import { Stack, Text } from '@mantine/core'
-import type { TFunction } from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
@@ -9,7 +8,7 @@ import { ExplainedButton } from '@/components/ui/explained-button'
 import { formatSize } from '@/lib/sizes'
 import { tell } from '@/lib/toasts'
 import { type Backup, useCopyBackup, useDownloadBackup, useVerifyBackup } from '../api/backups'
-import { copyStateOf, isThere, standingOf } from '../api/standing'
+import { isThere } from '../api/standing'
 
 type Deed = 'verify' | 'copy' | 'download'
 
@@ -17,14 +16,15 @@ export function BackupDeeds({ backup }: { backup: Backup }) {
   const { t } = useTranslation('backups')
   const [chosen, setChosen] = useState<Deed | null>(null)
   const gone = isThere(backup) ? undefined : t('verify.notThere')
+  const asked = backup.copy_state === 'REQUESTED' ? t('copy.waits') : undefined
   const waits = backup.verification_requested_at ? t('verify.waits') : undefined
   return (
     <>
       <ExplainedButton variant="default" whyNot={gone ?? waits} onClick={() => setChosen('verify')}>
         {t('verify.button')}
       </ExplainedButton>
-      {mayNeedCopy(backup) && (
-        <ExplainedButton variant="default" whyNot={gone ?? whyNotCopied(backup, t)} onClick={() => setChosen('copy')}>
+      {wantsCopy(backup) && (
+        <ExplainedButton variant="default" whyNot={asked} onClick={() => setChosen('copy')}>
           {t('copy.button')}
         </ExplainedButton>
       )}
@@ -61,12 +61,7 @@ function Verify({ name, onClose }: { name: string; onClose: () => void }) {
   )
 }
 
-const mayNeedCopy = (backup: Backup) => ![null, 'COPIED'].includes(copyStateOf(backup))
-
-function whyNotCopied(backup: Backup, t: TFunction<'backups'>) {
-  if (backup.copy_state === 'REQUESTED') return t('copy.waits')
-  return standingOf(backup) === 'good' ? undefined : t('copy.notGood')
-}
+const wantsCopy = ({ copy_state: state }: Backup) => ['MISSING', 'REQUESTED', 'FAILED'].includes(state)
 
 function Copy({ name, onClose }: { name: string; onClose: () => void }) {
   const { t } = useTranslation('backups')

@@ -96,7 +96,7 @@ function Standing({ backup }: { backup: Backup }) {
         </Text>
       )}
       {(standing === 'damaged' || standing === 'failed') && (
-        <Text size="xs" mt={2}>
+        <Text size="xs" mt={2} lineClamp={3}>
           {backup.damage || backup.error}
         </Text>
       )}

@@ -30,7 +30,7 @@ export function CopyBadge({ backup }: { backup: Backup }) {
         </Text>
       )}
       {state === 'FAILED' && (
-        <Text size="xs" mt={2}>
+        <Text size="xs" mt={2} lineClamp={3}>
           {backup.copy_error}
         </Text>
       )}
