@@ -1,7 +1,7 @@
-/** What holds in every test: no request leaves, nothing stays behind, and nothing breaks the content security policy. */
+/** What holds in every test: no request leaves, nothing stays behind, and nothing breaks HTML or the content security policy. */
 import '@testing-library/jest-dom/vitest'
 import { cleanup, configure } from '@testing-library/react'
-import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
 
 import { server } from './server'
 
@@ -38,6 +38,18 @@ afterEach(() => {
 afterEach(() => {
   const refused = [...document.querySelectorAll('style')].map((element) => element.outerHTML)
   expect(refused, 'the content security policy refuses <style> elements').toEqual([])
+})
+
+// React says so when an element stands where HTML allows none, as a <div> in a <p>, and draws it all the same.
+beforeEach(() => {
+  const complaints = vi.spyOn(console, 'error')
+  return () => {
+    const misplaced = complaints.mock.calls.filter(([told]) => String(told).startsWith('In HTML,'))
+    expect(
+      misplaced.map((told) => told.slice(0, 3).join(' ')),
+      'HTML allows no such element there',
+    ).toEqual([])
+  }
 })
 
 afterAll(() => server.close())

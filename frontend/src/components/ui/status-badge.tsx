@@ -23,7 +23,7 @@ function AskedFor({ status }: { status: string }) {
 
 function Drawn({ status, word }: { status: string; word: string }) {
   return (
-    <Badge variant="light" color={looksOf(status).colour} radius="sm" fw={600} miw="max-content">
+    <Badge component="span" variant="light" color={looksOf(status).colour} radius="sm" fw={600} miw="max-content">
       {word}
     </Badge>
   )
