@@ -1,5 +1,6 @@
 """deploy-interactive.sh at a terminal and without one: every answer, good and bad, and what it makes of them."""
 
+import os
 import re
 import socket
 import stat
@@ -127,6 +128,8 @@ def test_a_server_without_cron_is_told_before_anything_is_changed(server: Server
     programs = tmp_path / "without cron"
     programs.mkdir()
     for folder in server.environment["PATH"].split(":"):
+        if not os.access(folder, os.R_OK):
+            continue
         for program in Path(folder).glob("*"):
             if program.name != "crontab" and not (programs / program.name).exists():
                 (programs / program.name).symlink_to(program)
