@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 from django.db import connections
 
@@ -28,6 +29,16 @@ def company(own_database: object, folders: Path, author: User, reviewer: User) -
     people = {"author": author, "reviewer": reviewer}
     make_company(people)
     return people
+
+
+@pytest.fixture
+def private_key(settings: Any, tmp_path: Path) -> Path:
+    """Backups are encrypted, and this file holds what opens them."""
+    identity = pyrage.x25519.Identity.generate()
+    settings.BACKUP_RECIPIENT = str(identity.to_public())
+    path = tmp_path / "key.txt"
+    path.write_text(f"# of the safe\n{identity}\n")
+    return path
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -354,11 +355,7 @@ def test_copies_can_be_left_to_the_bucket_itself(company: dict[str, User], syste
     assert actions()[-1] == "BACKUP_COPY_REMOVED"
 
 
-def test_an_encrypted_archive_is_copied_as_it_is(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
-    import pyrage
-
-    settings.BACKUP_RECIPIENT = str(pyrage.x25519.Identity.generate().to_public())
-
+def test_an_encrypted_archive_is_copied_as_it_is(company: dict[str, User], system: User, bucket: Bucket, private_key: Path) -> None:
     backup = backed_up_and_copied(system)
 
     assert bucket.objects[backup.name].read_bytes().startswith(b"age-encryption.org/v1")

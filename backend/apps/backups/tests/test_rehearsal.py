@@ -76,16 +76,6 @@ def test_a_damaged_backup_is_found_and_reported(company: dict[str, User], system
     assert databases() == set()
 
 
-@pytest.fixture
-def private_key(settings: Any, tmp_path: Path) -> Path:
-    """Backups are encrypted, and this file holds what opens them."""
-    identity = pyrage.x25519.Identity.generate()
-    settings.BACKUP_RECIPIENT = str(identity.to_public())
-    path = tmp_path / "key.txt"
-    path.write_text(f"# of the safe\n{identity}\n")
-    return path
-
-
 def test_without_the_private_key_an_encrypted_backup_is_left_to_whoever_has_it(
     company: dict[str, User], system: User, private_key: Path
 ) -> None:

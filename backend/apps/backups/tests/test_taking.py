@@ -263,61 +263,6 @@ def test_an_archive_that_may_not_be_read_is_told_and_keeps_nobody_from_backing_u
     assert Backup.objects.get(name=forbidden.name).damage == "It cannot be read: Permission denied."
 
 
-def test_an_encrypted_backup_opens_with_the_private_key_only(company: dict[str, User], system: User, settings: Any) -> None:
-    import pyrage
-
-    identity = pyrage.x25519.Identity.generate()
-    settings.BACKUP_RECIPIENT = str(identity.to_public())
-    backup = backed_up(system)
-    files, titles = stored_contents(), set(Document.objects.values_list("title", flat=True))
-
-    assert backup.name.endswith(".tar.gz.age")
-    assert path_of(backup.name).read_bytes().startswith(b"age-encryption.org/v1")
-    with pytest.raises(Conflict, match="is encrypted"), restored(backup.name):
-        pass
-    Document.objects.filter(status="DRAFT").update(title="Spoilt")
-    with restored(backup.name, identities=[identity]):
-        assert (stored_contents(), set(Document.objects.values_list("title", flat=True))) == (files, titles)
-
-
-def test_without_the_private_key_an_encrypted_backup_is_proved_from_outside(
-    company: dict[str, User], system: User, settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    import pyrage
-
-    identity = pyrage.x25519.Identity.generate()
-    settings.BACKUP_RECIPIENT = str(identity.to_public())
-    backup = backed_up(system)
-    archive, key = path_of(backup.name), tmp_path / "age-key.txt"
-    key.write_text(f"{identity}\n")
-
-    call_command("verify_backup", str(archive))
-    said = capsys.readouterr().out
-    assert f"{backup.name} is what it was when it was made" in said
-    assert "what is in it was not looked at" in said
-    call_command("verify_backup", str(archive), "--identity", str(key))
-    assert f"{backup.name} is whole" in capsys.readouterr().out
-
-    archive.write_bytes(archive.read_bytes()[:-1] + b"x")
-    with pytest.raises(CommandError, match="It is not what it was when it was made"):
-        call_command("verify_backup", str(archive))
-    with pytest.raises(CommandError, match="cannot be decrypted"):
-        call_command("verify_backup", str(archive), "--identity", str(key))
-
-
-def test_an_encrypted_backup_of_which_nothing_is_known_here_is_not_called_changed(
-    company: dict[str, User], system: User, settings: Any
-) -> None:
-    """As on another server, or where the database is from before it was made."""
-    import pyrage
-
-    settings.BACKUP_RECIPIENT = str(pyrage.x25519.Identity.generate().to_public())
-    made = backed_up(system)
-    archive = path_of(made.name).rename(path_of("backup_20200102_000000.tar.gz.age"))
-    with pytest.raises(CommandError, match="not known here: give the private age key with --identity"):
-        call_command("verify_backup", str(archive))
-
-
 def test_after_ninety_days_what_the_rules_keep_is_there(company: dict[str, User], system: User) -> None:
     from testing.clock import clock_at
 
