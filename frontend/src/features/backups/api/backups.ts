@@ -70,24 +70,19 @@ export const useStartRehearsal = () =>
     api.POST('/backups/rehearsals/', { headers: { 'Idempotency-Key': deedName }, body }),
   )
 
-/** Lets a worker read every byte of an archive; the answer knows that it waits for that. */
-export function useVerifyBackup(name: string) {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: () => api.POST('/backups/{name}/verify/', { params: { path: { name } } }),
-    onSuccess: (backup) => client.setQueryData(oneBackup(name).queryKey, backup),
-    onSettled: () => {
-      client.invalidateQueries({ queryKey: BACKUPS }).catch(() => undefined)
-    },
-    meta: { showsOwnErrors: true },
-  })
-}
+/** Lets a worker read every byte of an archive. */
+export const useVerifyBackup = (name: string) =>
+  useAskWorker(name, () => api.POST('/backups/{name}/verify/', { params: { path: { name } } }))
 
-/** Lets a worker copy an archive to where copies are kept; the answer knows that it waits for that. */
-export function useCopyBackup(name: string) {
+/** Lets a worker copy an archive to where copies are kept. */
+export const useCopyBackup = (name: string) =>
+  useAskWorker(name, () => api.POST('/backups/{name}/copy/', { params: { path: { name } } }))
+
+/** The answer is the backup, which knows by then that it waits for a worker. */
+function useAskWorker(name: string, ask: () => Promise<Backup>) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: () => api.POST('/backups/{name}/copy/', { params: { path: { name } } }),
+    mutationFn: ask,
     onSuccess: (backup) => client.setQueryData(oneBackup(name).queryKey, backup),
     onSettled: () => {
       client.invalidateQueries({ queryKey: BACKUPS }).catch(() => undefined)

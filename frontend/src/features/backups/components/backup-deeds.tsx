@@ -38,50 +38,42 @@ export function BackupDeeds({ backup }: { backup: Backup }) {
   )
 }
 
+const wantsCopy = ({ copy_state: state }: Backup) => ['MISSING', 'REQUESTED', 'FAILED'].includes(state)
+
 function Verify({ name, onClose }: { name: string; onClose: () => void }) {
   const { t } = useTranslation('backups')
-  const { mutate, isPending, error } = useVerifyBackup(name)
-  const confirm = () =>
-    mutate(undefined, {
-      onSuccess: () => {
-        tell('info', t('verify.told'))
-        onClose()
-      },
-    })
-  return (
-    <ConfirmDialog
-      opened
-      title={t('verify.title')}
-      confirmLabel={t('verify.button')}
-      onConfirm={confirm}
-      {...{ onClose, isPending, error }}
-    >
-      <Text size="sm">{t('verify.advice')}</Text>
-    </ConfirmDialog>
-  )
+  const words = {
+    title: t('verify.title'),
+    button: t('verify.button'),
+    advice: t('verify.advice'),
+    told: t('verify.told'),
+  }
+  return <AskWorker asking={useVerifyBackup(name)} {...words} onClose={onClose} />
 }
-
-const wantsCopy = ({ copy_state: state }: Backup) => ['MISSING', 'REQUESTED', 'FAILED'].includes(state)
 
 function Copy({ name, onClose }: { name: string; onClose: () => void }) {
   const { t } = useTranslation('backups')
-  const { mutate, isPending, error } = useCopyBackup(name)
+  const words = { title: t('copy.title'), button: t('copy.button'), advice: t('copy.why'), told: t('copy.told') }
+  return <AskWorker asking={useCopyBackup(name)} {...words} onClose={onClose} />
+}
+
+interface AskWorkerProps extends Record<'title' | 'button' | 'advice' | 'told', string> {
+  asking: ReturnType<typeof useVerifyBackup>
+  onClose: () => void
+}
+
+/** What a worker does takes a while: it is asked for here, and the page follows. */
+function AskWorker({ asking: { mutate, isPending, error }, title, button, advice, told, onClose }: AskWorkerProps) {
   const confirm = () =>
     mutate(undefined, {
       onSuccess: () => {
-        tell('info', t('copy.told'))
+        tell('info', told)
         onClose()
       },
     })
   return (
-    <ConfirmDialog
-      opened
-      title={t('copy.confirmTitle')}
-      confirmLabel={t('copy.button')}
-      onConfirm={confirm}
-      {...{ onClose, isPending, error }}
-    >
-      <Text size="sm">{t('copy.confirmAdvice')}</Text>
+    <ConfirmDialog opened title={title} confirmLabel={button} onConfirm={confirm} {...{ onClose, isPending, error }}>
+      <Text size="sm">{advice}</Text>
     </ConfirmDialog>
   )
 }
