@@ -4,6 +4,7 @@ import contextlib
 import gzip
 import json
 import socket
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -77,13 +78,14 @@ def _event_in(envelope: bytes) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def receiving() -> Iterator[Receiver]:
-    """A receiver on a free port of this machine."""
+def receiving(*, seconds: float = 0) -> Iterator[Receiver]:
+    """A receiver on a free port of this machine, which takes so many seconds over everything."""
 
     class Door(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             is_packed = self.headers.get("Content-Encoding") == "gzip"
+            time.sleep(seconds)
             receiver.keep(self.path, str(self.headers), gzip.decompress(body) if is_packed else body)
             self.send_response(404 if self.path.startswith("/nowhere") else 200)
             self.send_header("Content-Length", "0")

@@ -1,4 +1,4 @@
-"""Without a receiver nothing of either library is loaded, let alone begun; with one, the standard variables of OpenTelemetry hold."""
+"""Without a receiver nothing of either library is loaded, let alone begun; with one, its own variables hold, and the end waits for it."""
 
 import json
 import subprocess
@@ -9,6 +9,7 @@ import pytest
 
 from edms.embedded.folders import BACKEND
 from testing.stack import environment
+from testing.telemetry import receiving
 
 _LOADED = """
 import json, sys
@@ -26,6 +27,20 @@ from opentelemetry import trace
 provider = trace.get_tracer_provider()
 print(json.dumps({**provider.resource.attributes, "sampler": provider.sampler.get_description()}))
 celery.end_worker()
+"""
+_ENDED = """
+import json, os
+import edms.wsgi
+from edms import celery
+from apps.core.traces import fault_met
+celery.watch_over_worker()
+if (child := os.fork()) == 0:
+    celery.settle_worker()
+    for number in range(3):
+        fault_met.send(sender=object, error=RuntimeError(number))
+    celery.end_worker()
+    os._exit(0)
+print(json.dumps(os.waitpid(child, 0)[1]))
 """
 ENDPOINT = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"}
 
@@ -68,3 +83,10 @@ def test_names_and_sampling_are_as_the_environment_says():
 
 def test_an_address_of_sentry_that_is_none_stops_nothing():
     assert "sentry_sdk" in told(_LOADED, SENTRY_DSN="https://sentry.example.org")
+
+
+def test_what_a_child_of_the_worker_met_last_is_told_before_it_ends():
+    """It ends past Python's own end, and the receiver takes its time."""
+    with receiving(seconds=0.3) as receiver:
+        assert told(_ENDED, SENTRY_DSN=receiver.dsn) == 0
+        assert len(receiver.faults()) == 3
