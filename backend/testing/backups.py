@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 
+from apps.audit.models import AuditTrail
 from apps.backups.archive.keys import trusted_keys
 from apps.backups.archive.manifest import DatabaseState
 from apps.backups.database.programs import connection_of
@@ -15,6 +16,7 @@ from apps.backups.database.snapshot import state_of
 from apps.backups.folder import path_of
 from apps.backups.following import followed
 from apps.backups.models import Backup, BackupKind
+from apps.backups.services import copying
 from apps.backups.services.previous import discard_previous_database
 from apps.backups.services.records import BackupOrder
 from apps.backups.services.restoring import Restored, restore_system
@@ -60,6 +62,16 @@ def backed_up_and_copied(actor: User, kind: BackupKind = BackupKind.MANUAL) -> B
     copy_backups()
     backup.refresh_from_db()
     return backup
+
+
+def copied_again(actor: User) -> list[str]:
+    """One more turn of copying: what went wrong with the copies that were missing."""
+    return [str(error["problem"]) for step in followed(copying.copy_backups(), actor) for error in step.errors]
+
+
+def actions_about_copies() -> list[str]:
+    """What the audit trail says of copies, oldest first."""
+    return list(AuditTrail.objects.filter(action__startswith="BACKUP_COP").order_by("id").values_list("action", flat=True))
 
 
 @contextmanager

@@ -4,11 +4,10 @@ import contextlib
 import gzip
 import json
 import socket
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
@@ -81,11 +80,13 @@ def _event_in(envelope: bytes) -> dict[str, Any]:
 def receiving(*, seconds: float = 0) -> Iterator[Receiver]:
     """A receiver on a free port of this machine, which takes so many seconds over everything."""
 
+    is_over = Event()
+
     class Door(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             is_packed = self.headers.get("Content-Encoding") == "gzip"
-            time.sleep(seconds)
+            is_over.wait(seconds)
             receiver.keep(self.path, str(self.headers), gzip.decompress(body) if is_packed else body)
             self.send_response(404 if self.path.startswith("/nowhere") else 200)
             self.send_header("Content-Length", "0")
@@ -101,6 +102,7 @@ def receiving(*, seconds: float = 0) -> Iterator[Receiver]:
         try:
             yield receiver
         finally:
+            is_over.set()
             server.shutdown()
             thread.join()
 

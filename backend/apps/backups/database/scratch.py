@@ -14,8 +14,8 @@ from apps.core.errors import Conflict
 # Where a session stands that makes and drops other databases.
 _MAINTENANCE = "postgres"
 _APP, _BACKUP = "edms_app", "edms_backup"
-_ATTEMPTS = 40
-# PostgreSQL itself waits five seconds each time.
+# PostgreSQL itself waits five seconds in each for sessions to end.
+_ATTEMPTS = 12
 _ATTEMPTS_TO_DROP = 3
 # PostgreSQL cuts longer names, without an error: a longer one would be another database's, the running one's above all.
 _LONGEST = 63

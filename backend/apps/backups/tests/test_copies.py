@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,26 +19,16 @@ from apps.backups.models import Backup, BackupKind, CopyState
 from apps.backups.selectors import copy_state_of, standing_of_backups
 from apps.backups.services.copying import copy_backups, nudge_waiting_copies, request_copy
 from apps.backups.tasks import copy_backups as copy_backups_as_a_worker
-from apps.core import clock
 from apps.core.errors import Conflict, Forbidden
 from apps.scheduler.automated_tasks import run_hybrid_backup
 from apps.users.models import User
 from edms.embedded.ports import find_free
-from testing.backups import backed_up, backed_up_and_copied, keep_content
-from testing.buckets import Bucket, Line, store_in
+from testing.backups import actions_about_copies, backed_up, backed_up_and_copied, copied_again, keep_content
+from testing.buckets import Bucket, Line
 
 pytestmark = pytest.mark.own_database
 # More than one part holds.
 MUCH = 18_000_000
-
-
-def actions() -> list[str]:
-    return list(AuditTrail.objects.filter(action__startswith="BACKUP_COP").order_by("id").values_list("action", flat=True))
-
-
-def copied_again(system: User) -> list[str]:
-    """What went wrong with the copies that were missing."""
-    return [str(error["problem"]) for step in followed(copy_backups(), system) for error in step.errors]
 
 
 def test_it_works(company: dict[str, User], bucket: Bucket) -> None:
@@ -57,7 +46,7 @@ def test_it_works(company: dict[str, User], bucket: Bucket) -> None:
     assert backup.sha256 == hashlib.sha256(content).hexdigest()
     facts = open_store().facts_of(backup.name)
     assert (facts["sha256"], facts["manifest-sha256"], "base" in facts) == (backup.sha256, backup.manifest_sha256, False)
-    assert (actions(), backup.copy_requested_at, nudge_waiting_copies()) == (["BACKUP_COPIED"], None, 0)
+    assert (actions_about_copies(), backup.copy_requested_at, nudge_waiting_copies()) == (["BACKUP_COPIED"], None, 0)
 
 
 def test_without_a_bucket_nothing_is_copied(company: dict[str, User], system: User, docadmin: User) -> None:
@@ -116,7 +105,7 @@ def test_a_store_that_cannot_be_used_does_the_backup_no_harm(company: dict[str, 
         backup.refresh_from_db()
         assert said in problem
         assert backup.copy_error in problem
-    assert set(actions()) == {"BACKUP_COPY_FAILED"}
+    assert set(actions_about_copies()) == {"BACKUP_COPY_FAILED"}
     assert bucket.objects == {}
 
 
@@ -188,7 +177,7 @@ def test_what_somebody_did_to_a_copy_is_noticed_and_made_good(company: dict[str,
     assert copied_again(system) == []
 
     assert {name: path.read_bytes() for name, path in bucket.objects.items()} == {path.name: path.read_bytes() for path in archives()}
-    assert actions()[2:4] == ["BACKUP_COPY_LOST", "BACKUP_COPY_LOST"]
+    assert actions_about_copies()[2:4] == ["BACKUP_COPY_LOST", "BACKUP_COPY_LOST"]
     assert {copy_state_of(row) for row in Backup.objects.all()} == {CopyState.COPIED}
 
 
@@ -239,7 +228,7 @@ def test_somebody_has_one_copied_now(
     copy_backups_as_a_worker()
 
     assert (set(bucket.objects), nudge_waiting_copies()) == ({full.name, daily.name}, 0)
-    assert actions().count("BACKUP_COPY_REQUESTED") == 1
+    assert actions_about_copies().count("BACKUP_COPY_REQUESTED") == 1
     assert copy_state_of(request_copy(actor=docadmin, name=daily.name)) == CopyState.COPIED
     assert nudge_waiting_copies() == 0
 
@@ -250,7 +239,7 @@ def test_of_what_is_not_good_there_is_to_be_no_copy(company: dict[str, User], sy
 
     copy_backups_as_a_worker()
 
-    assert (bucket.objects, nudge_waiting_copies(), actions()) == ({}, 0, [])
+    assert (bucket.objects, nudge_waiting_copies(), actions_about_copies()) == ({}, 0, [])
     for backup in Backup.objects.all():
         assert copy_state_of(backup) == CopyState.NONE
         with pytest.raises(Conflict, match="whose base is good as well"):
@@ -285,74 +274,6 @@ def test_a_turn_that_is_stopped_lets_go_of_everything(company: dict[str, User], 
             pass
 
     assert copy_state_of(Backup.objects.get()) == CopyState.REQUESTED
-
-
-def aged(backup: Backup, days: int) -> Backup:
-    """Made so many days ago. The clock stays: a store refuses questions that come from another time."""
-    then = clock.now() - timedelta(days=days)
-    Backup.objects.filter(pk=backup.pk).update(taken_at=then, finished_at=then)
-    return backup
-
-
-def test_copies_are_kept_by_the_rules_for_archives(
-    company: dict[str, User], system: User, docadmin: User, bucket: Bucket, settings: Any
-) -> None:
-    settings.BACKUP_KEEP_DAYS, settings.BACKUP_KEEP_WEEKS, settings.BACKUP_KEEP_MONTHS = 30, 0, 0
-    old, lost, middle = (backed_up_and_copied(system) for _ in range(3))
-    for backup, days in ((old, 31), (lost, 32), (middle, 20)):
-        aged(backup, days)
-    path_of(lost.name).unlink()
-
-    new = backed_up_and_copied(system)
-
-    assert set(bucket.objects) == {middle.name, new.name}
-    assert actions().count("BACKUP_COPY_REMOVED") == 2
-    assert {row.name for row in Backup.objects.all() if copy_state_of(row) == CopyState.REMOVED} == {old.name, lost.name}
-    with pytest.raises(Conflict, match="older than what is kept"):
-        request_copy(actor=docadmin, name=old.name)
-
-
-def test_what_could_not_be_removed_is_removed_later(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
-    settings.BACKUP_KEEP_DAYS, settings.BACKUP_KEEP_WEEKS, settings.BACKUP_KEEP_MONTHS = 30, 0, 0
-    old = aged(backed_up_and_copied(system), 31)
-    with override_settings(BACKUP_COPY_REMOVE=False):
-        backed_up_and_copied(system)
-    with store_in(bucket.store.root, "--read-only") as refusing, override_settings(BACKUP_COPY_ENDPOINT=refusing.address):
-        (problem,) = copied_again(system)
-
-    assert f"The copy of {old.name} is to be removed, and is not" in problem
-    assert old.name in bucket.objects
-    assert copied_again(system) == []
-    assert old.name not in bucket.objects
-    assert actions().count("BACKUP_COPY_REMOVED") == 1
-
-
-def test_the_last_copy_outlives_every_rule(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
-    """Archives go on being made while the store takes none: the only copy there is stays, however old it is, with its base."""
-    settings.BACKUP_KEEP_DAYS, settings.BACKUP_KEEP_WEEKS, settings.BACKUP_KEEP_MONTHS = 1, 0, 0
-    full = backed_up_and_copied(system, BackupKind.WEEKLY)
-    daily = aged(backed_up_and_copied(system, BackupKind.DAILY), 60)
-    aged(full, 61)
-    new = backed_up(system)
-    Backup.objects.filter(pk=new.pk).update(damage="A byte differs.")
-
-    assert copied_again(system) == []
-
-    assert {path.name for path in archives()} == {new.name}
-    assert set(bucket.objects) == {full.name, daily.name}
-
-
-def test_copies_can_be_left_to_the_bucket_itself(company: dict[str, User], system: User, bucket: Bucket, settings: Any) -> None:
-    settings.BACKUP_KEEP_DAYS, settings.BACKUP_KEEP_WEEKS, settings.BACKUP_KEEP_MONTHS = 1, 0, 0
-    settings.BACKUP_COPY_REMOVE = False
-    old = aged(backed_up_and_copied(system), 60)
-    new = backed_up_and_copied(system)
-
-    assert {path.name for path in archives()} == {new.name}
-    assert set(bucket.objects) == {old.name, new.name}
-    bucket.objects[old.name].unlink()
-    assert copied_again(system) == []
-    assert actions()[-1] == "BACKUP_COPY_REMOVED"
 
 
 def test_an_encrypted_archive_is_copied_as_it_is(company: dict[str, User], system: User, bucket: Bucket, private_key: Path) -> None:
