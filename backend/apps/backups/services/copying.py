@@ -41,6 +41,10 @@ def copy_backups() -> Generator[Progress, None, None]:
     Copies that are gone are noticed before, and those that are no longer kept are removed after. What goes wrong is written
     into the row and told as an error, and ends it: where the store cannot be used, the next turn tries again.
     """
+    if not copying_is_on():
+        # It was when somebody asked.
+        Backup.objects.filter(copy_requested_at__isnull=False).update(copy_requested_at=None)
+        return
     with ExitStack() as stack:
         try:
             stack.enter_context(held_copies())

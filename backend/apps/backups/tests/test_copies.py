@@ -61,6 +61,17 @@ def test_without_a_bucket_nothing_is_copied(company: dict[str, User], system: Us
         call_command("backup", copy_missing=True)
 
 
+def test_where_nothing_is_copied_any_more_nobody_waits_for_it(
+    company: dict[str, User], system: User, bucket: Bucket, settings: Any
+) -> None:
+    backed_up(system)
+    settings.BACKUP_COPY_BUCKET = ""
+
+    copy_backups_as_a_worker()
+
+    assert (nudge_waiting_copies(), actions_about_copies(), bucket.objects) == (0, [], {})
+
+
 def test_a_preview_says_where_the_copy_would_be(company: dict[str, User], bucket: Bucket) -> None:
     assert run_hybrid_backup(dry_run=True)["backup"]["would_back_up"]["files"] == 4
     assert run_hybrid_backup(dry_run=True)["backup"]["copy_to"] == bucket.place
