@@ -55,6 +55,7 @@ def work(programs: Watched, person: User) -> None:
     assert programs.upload(f"MARK-OF-A-TITLE {STUMBLES}", "MARK-OF-A-FILE.docx", **AROUND).status_code == 500
     run = programs.order(TASK, **AROUND)
     until(lambda: TaskRun.objects.get(pk=run).state == "FAILED", what="the run fails")
+    until(lambda: programs.jobs_that_ended()[TASK] >= TaskRun.objects.count(), what="the worker has done what it was asked")
 
 
 def test_it_works(own_database: OwnDatabase, docadmin_with_a_name: User, tmp_path: Path):
@@ -64,7 +65,7 @@ def test_it_works(own_database: OwnDatabase, docadmin_with_a_name: User, tmp_pat
         environment = {"OTEL_EXPORTER_OTLP_ENDPOINT": receiver.endpoint, "OTEL_BSP_SCHEDULE_DELAY": "600000", "SENTRY_DSN": receiver.dsn}
         with watched(own_database, tmp_path, **environment) as programs, programs.programs.beat() as beat:
             work(programs, docadmin_with_a_name)
-            until(lambda: "apps.scheduler.tasks.sweep" in programs.jobs_that_ended(), what="a job that beat asks for")
+            until(lambda: "sweep" in programs.jobs_that_ended(), what="a job that beat asks for")
             programs.end(beat)
 
         assert_one_trace_from_the_request_to_its_job(receiver.spans(), programs)

@@ -5,6 +5,7 @@ import dataclasses
 import json
 import signal
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -84,8 +85,9 @@ class Watched:
         """What a program said, line by line."""
         return [json.loads(line) for line in self.programs.said_by(name).splitlines() if line.startswith("{")]
 
-    def jobs_that_ended(self) -> set[str]:
-        return {line["job"] for line in self.lines_of("w1") if line.get("event") == "job_ended"}
+    def jobs_that_ended(self) -> Counter[str]:
+        """How often each job has ended."""
+        return Counter(line["job"].rpartition(".")[2] for line in self.lines_of("w1") if line.get("event") == "job_ended")
 
     def end(self, *others: "subprocess.Popen[bytes]") -> None:
         """Ask all to end in order; they have the time that supervisord gives them."""
