@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from apps.backups.copies import copying_is_on, place_of_copies
 from apps.backups.models import Backup, BackupKind, CopyState, RestoreRehearsal
 from apps.backups.permissions import may_operate_backups
-from apps.backups.retention import Kept
+from apps.backups.retention import Kept, Rules, expired
 from apps.core import clock
 from apps.core.errors import NotFound, refuse
 from apps.core.permissions import Actor
@@ -165,6 +166,14 @@ def kept_copies() -> list[Kept]:
         Kept(row.pk, clock.day_of(row.taken_at), row.base_id in whole, row.base_id, row.finished_at and clock.day_of(row.finished_at))
         for row in here
     ]
+
+
+def no_longer_kept(kept: Sequence[Kept]) -> list[Backup]:
+    """Those of ``kept`` that the rules of the settings keep no longer."""
+    rules = Rules(settings.BACKUP_KEEP_DAYS, settings.BACKUP_KEEP_WEEKS, settings.BACKUP_KEEP_MONTHS)
+    gone = [backup.id for backup in expired(kept, today=clock.today(), rules=rules)]
+    rows = Backup.objects.in_bulk(gone)
+    return [rows[number] for number in gone]
 
 
 def standing_of_backups() -> StandingOfBackups:

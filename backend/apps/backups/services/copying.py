@@ -17,8 +17,7 @@ from apps.backups.folder import held_copies, path_of
 from apps.backups.models import Backup, CopyState
 from apps.backups.permissions import may_operate_backups
 from apps.backups.progress import Pace, Progress, beside
-from apps.backups.retention import Kept, Rules, expired
-from apps.backups.selectors import backups_to_copy, copy_state_of, get_backup, kept_copies, requested_copies
+from apps.backups.selectors import backups_to_copy, copy_state_of, get_backup, kept_copies, no_longer_kept, requested_copies
 from apps.backups.services.copy_records import fail_copy, keep_copy, lose_copy, remove_copy, settle_request
 from apps.backups.services.verifying import Belief, prove
 from apps.core import clock
@@ -105,7 +104,7 @@ class _Copying:
     def run(self) -> Generator[Progress, None, None]:
         asked = requested_copies()
         trouble = yield from self._turn()
-        for backup in Backup.objects.filter(pk__in=asked, copy_requested_at__isnull=False):
+        for backup in Backup.objects.filter(pk__in=asked, copy_requested_at__isnull=False).select_related("base"):
             settle_request(backup, trouble)
 
     def _turn(self) -> Generator[Progress, None, str]:
@@ -141,7 +140,7 @@ class _Copying:
         return next(iter(self._waiting()), None)
 
     def _notice_lost_copies(self) -> None:
-        expected_to_go = {gone.id for gone in _expired_copies()}
+        expected_to_go = {backup.pk for backup in no_longer_kept(kept_copies())}
         for backup in Backup.objects.copied_to(place_of_copies()):
             if self._there.get(backup.name) == backup.size:
                 continue
@@ -170,10 +169,9 @@ class _Copying:
 
     def _remove_expired(self, store: "CopyStore") -> Generator[Progress, None, None]:
         """Said first and done then: one that is still there after a kill is removed by the next turn."""
-        rows = Backup.objects.in_bulk()
-        for gone in _expired_copies():
-            remove_copy(rows[gone.id])
-            yield Progress(done=1, facts=[{"copy_removed": rows[gone.id].name}])
+        for backup in no_longer_kept(kept_copies()):
+            remove_copy(backup)
+            yield Progress(done=1, facts=[{"copy_removed": backup.name}])
         for backup in Backup.objects.copied_until_removed(place_of_copies()).filter(name__in=self._there):
             try:
                 yield from self._beside(lambda watch, name=backup.name: store.remove(name))  # type: ignore[misc]
@@ -200,11 +198,6 @@ class _Copying:
             return Progress(done=1, errors=[{"problem": f"The copies in {place_of_copies()} cannot be looked at: {error}"}])
         fail_copy(backup, error)
         return Progress(done=1, errors=[{"problem": f"{backup.name} is not copied to {place_of_copies()}: {error}"}])
-
-
-def _expired_copies() -> list[Kept]:
-    rules = Rules(settings.BACKUP_KEEP_DAYS, settings.BACKUP_KEEP_WEEKS, settings.BACKUP_KEEP_MONTHS)
-    return expired(kept_copies(), today=clock.today(), rules=rules)
 
 
 def _tidied(store: "CopyStore") -> dict[str, int]:
